@@ -1,0 +1,2 @@
+#include "sim/core/schema.h"
+#include "sim/core/types.h"
