@@ -1,0 +1,96 @@
+// Plaintext storage of a machine: RAM and ROM as regions of physical memory, allocated by the host kernel when touched.
+//
+// Models: nothing but bytes. Harts, DMA, loader and debugger see the same bytes; ciphertext exists only at the
+// encryption engine's probe port. Leaves out: permissions (PMA, PMP and MPT are checked before), devices.
+#pragma once
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sim/core/types.h"
+
+namespace covesim {
+
+/// Told about every write that does not come from a hart's own store path (DMA, loader, debugger, root of trust), so
+/// that decoded code is dropped and reservations are lost.
+struct WriteObserver {
+    virtual void written(Spa base, uint64_t bytes) = 0;
+
+  protected:
+    ~WriteObserver() = default;
+};
+
+class BackingStore {
+  public:
+    struct Region {
+        std::string name;
+        Spa base;
+        uint64_t size = 0;
+        bool writable = true;  ///< a physical memory attribute for harts and DMA; host() does not look at it
+        std::byte* host = nullptr;
+        bool contains(Spa a, uint64_t len) const { return a.v - base.v < size && len <= size - (a.v - base.v); }
+    };
+
+    BackingStore() = default;
+    ~BackingStore();
+    BackingStore(const BackingStore&) = delete;
+    BackingStore& operator=(const BackingStore&) = delete;
+
+    /// Adds a region, page-aligned, zero-filled, and takes host memory only for the pages touched. False (and nothing
+    /// added) when it overlaps another region, is not page-aligned, wraps, or the host refuses the address space.
+    bool add_region(std::string_view name, Spa base, uint64_t size, bool writable = true);
+
+    /// Host address of [a, a + len), or nullptr unless it lies wholly in one region. Stable for the store's lifetime.
+    std::byte* host(Spa a, uint64_t len) const {
+        if (hot_.contains(a, len)) return hot_.host + (a.v - hot_.base.v);
+        return host_slow(a, len);
+    }
+    /// The region that holds [a, a + len), or nullptr.
+    const Region* region(Spa a, uint64_t len = 1) const;
+    const std::vector<Region>& regions() const { return regions_; }
+
+    /// Copies out; false when not wholly in one region.
+    bool read(Spa a, void* out, uint64_t len) const;
+    /// Copies in and tells the observers; false when not wholly in one region. Ignores `writable` (the loader fills
+    /// ROM).
+    bool write(Spa a, const void* in, uint64_t len);
+    /// Fills with zero, gives whole pages back to the host, and tells the observers.
+    bool zero(Spa a, uint64_t len);
+
+    /// Little-endian scalar of T at `a`; false outside memory.
+    template <class T>
+    bool load(Spa a, T& out) const {
+        const std::byte* p = host(a, sizeof(T));
+        if (p) std::memcpy(&out, p, sizeof(T));
+        return p != nullptr;
+    }
+    template <class T>
+    bool store(Spa a, T value) {
+        return write(a, &value, sizeof(T));
+    }
+
+    void observe(WriteObserver& o) { observers_.push_back(&o); }
+    /// For writers that used host() themselves (DMA through DMI, say).
+    void notify_written(Spa a, uint64_t len) {
+        for (WriteObserver* o : observers_) o->written(a, len);
+    }
+
+  private:
+    std::byte* host_slow(Spa a, uint64_t len) const;
+
+    /// The largest region, looked at first: nearly every access is RAM.
+    struct Hot {
+        Spa base;
+        uint64_t size = 0;
+        std::byte* host = nullptr;
+        bool contains(Spa a, uint64_t len) const { return a.v - base.v < size && len <= size - (a.v - base.v); }
+    } hot_;
+    std::vector<Region> regions_;  // sorted by base
+    std::vector<WriteObserver*> observers_;
+};
+
+}  // namespace covesim
