@@ -6,8 +6,8 @@
 //   };
 //
 // Each extension has one file with its structs and one list macro (COVESIM_OPS_ZBA(X)); cpu/isa/all.h joins the lists.
-// Decoder, disassembler and engine are derived from the lists. Bodies are templates over the execution context E so that
-// every mode and dispatcher runs the same text. The shape of a body says how it may leave:
+// Decoder, disassembler and engine are derived from the lists. Bodies are templates over the execution context E so
+// that every mode and dispatcher runs the same text. The shape of a body says how it may leave:
 //
 //   void     exec(E&, const Slot&)   cannot trap, falls through                     (integer ALU)
 //   bool     exec(E&, const Slot&)   false: a trap was raised through e; no state changed (loads, stores, AMO, FP)
@@ -24,49 +24,93 @@ namespace covesim::isa {
 
 /// Instruction formats: which operand fields exist and of which register file they are.
 enum class Fmt : uint8_t {
-    R,        // rd, rs1, rs2
-    R1,       // rd, rs1            (unary: clz, sext.b, aes64im …)
-    I,        // rd, rs1, imm12
-    Shift,    // rd, rs1, shamt6
-    Shiftw,   // rd, rs1, shamt5
-    Load,     // rd, imm12(rs1)
-    S,        // rs2, imm12(rs1)
-    B,        // rs1, rs2, pc + imm13
-    U,        // rd, imm20 << 12
-    J,        // rd, pc + imm21
-    Jalr,     // rd, imm12(rs1)
-    Amo,      // rd, rs2, (rs1)
-    Lr,       // rd, (rs1)
-    Csr,      // rd, csr, rs1       (slot.imm = CSR number)
-    CsrI,     // rd, csr, uimm5     (slot.rs1 = uimm5)
-    Fence,    // pred, succ
-    None,     // no operands        (ecall, wfi, mret …)
-    Fence2,   // rs1, rs2           (sfence.vma, hfence.gvma, mfence.pa …)
-    Hlv,      // rd, (rs1)
-    Hsv,      // rs2, (rs1)
-    Cbo,      // (rs1)
-    Prefetch, // imm12(rs1), imm[4:0] = 0
-    Aes64ks,  // rd, rs1, rnum
-    FLoad,    // fd, imm12(rs1)
-    FStore,   // fs2, imm12(rs1)
-    F2,       // fd, fs1, fs2       (no rounding mode: sign injection, min, max)
-    F2Rm,     // fd, fs1, fs2, rm
-    F1Rm,     // fd, fs1, rm        (sqrt, float-to-float conversion)
-    F3Rm,     // fd, fs1, fs2, fs3, rm
-    FCmp,     // rd, fs1, fs2
-    FToX,     // rd, fs1            (fmv.x, fclass)
-    FToXRm,   // rd, fs1, rm
-    XToF,     // fd, rs1            (fmv.w.x)
-    XToFRm,   // fd, rs1, rm
+    R,         // rd, rs1, rs2
+    R1,        // rd, rs1            (unary: clz, sext.b, aes64im …)
+    I,         // rd, rs1, imm12
+    Shift,     // rd, rs1, shamt6
+    Shiftw,    // rd, rs1, shamt5
+    Load,      // rd, imm12(rs1)
+    S,         // rs2, imm12(rs1)
+    B,         // rs1, rs2, pc + imm13
+    U,         // rd, imm20 << 12
+    J,         // rd, pc + imm21
+    Jalr,      // rd, imm12(rs1)
+    Amo,       // rd, rs2, (rs1)
+    Lr,        // rd, (rs1)
+    Csr,       // rd, csr, rs1       (slot.imm = CSR number)
+    CsrI,      // rd, csr, uimm5     (slot.rs1 = uimm5)
+    Fence,     // pred, succ
+    None,      // no operands        (ecall, wfi, mret …)
+    Fence2,    // rs1, rs2           (sfence.vma, hfence.gvma, mfence.pa …)
+    Hlv,       // rd, (rs1)
+    Hsv,       // rs2, (rs1)
+    Cbo,       // (rs1)
+    Prefetch,  // imm12(rs1), imm[4:0] = 0
+    Aes64ks,   // rd, rs1, rnum
+    FLoad,     // fd, imm12(rs1)
+    FStore,    // fs2, imm12(rs1)
+    F2,        // fd, fs1, fs2       (no rounding mode: sign injection, min, max)
+    F2Rm,      // fd, fs1, fs2, rm
+    F1Rm,      // fd, fs1, rm        (sqrt, float-to-float conversion)
+    F3Rm,      // fd, fs1, fs2, fs3, rm
+    FCmp,      // rd, fs1, fs2
+    FToX,      // rd, fs1            (fmv.x, fclass)
+    FToXRm,    // rd, fs1, rm
+    XToF,      // fd, rs1            (fmv.w.x)
+    XToFRm,    // fd, rs1, rm
 };
 
 /// Timing class: what the pipeline model charges for (cpu/timing).
-enum class Cls : uint8_t { Alu, Mul, Div, Load, Store, Amo, Branch, Jump, System, Fence, Crypto, FpAdd, FpMul, FpFma, FpDiv, FpSqrt, FpCvt, FpMove };
+enum class Cls : uint8_t {
+    Alu,
+    Mul,
+    Div,
+    Load,
+    Store,
+    Amo,
+    Branch,
+    Jump,
+    System,
+    Fence,
+    Crypto,
+    FpAdd,
+    FpMul,
+    FpFma,
+    FpDiv,
+    FpSqrt,
+    FpCvt,
+    FpMove
+};
 
 /// The extension that an instruction belongs to; spelled as in the ISA string.
 enum class Ext : uint8_t {
-    I, M, A, F, D, C, Zicsr, Zifencei, Zba, Zbb, Zbs, Zicond, Zicbom, Zicboz, Zicbop, Zawrs, Zihintpause,
-    Zbkb, Zbkc, Zbkx, Zknd, Zkne, Zknh, S, H, Svinval, Smsd,
+    I,
+    M,
+    A,
+    F,
+    D,
+    C,
+    Zicsr,
+    Zifencei,
+    Zba,
+    Zbb,
+    Zbs,
+    Zicond,
+    Zicbom,
+    Zicboz,
+    Zicbop,
+    Zawrs,
+    Zihintpause,
+    Zbkb,
+    Zbkc,
+    Zbkx,
+    Zknd,
+    Zkne,
+    Zknh,
+    S,
+    H,
+    Svinval,
+    Smsd,
 };
 
 struct Info {
@@ -84,10 +128,10 @@ struct Slot {
     uint16_t op = 0;       ///< index into kInfo; 0 is "not decoded"
     uint16_t line_op = 0;  ///< engine: op, or the line-entry pseudo-op at the first instruction of a fetch line
     uint8_t rd = 0, rs1 = 0, rs2 = 0;
-    uint8_t len = 0;       ///< length in half-words: 1 or 2
+    uint8_t len = 0;  ///< length in half-words: 1 or 2
     int32_t imm = 0;
-    uint16_t insns = 0;    ///< engine: instructions from here to the end of the block, this one included
-    uint16_t gaps = 0;     ///< engine: static issue gaps after this one to the end of the block, in cycles
+    uint16_t insns = 0;  ///< engine: instructions from here to the end of the block, this one included
+    uint16_t gaps = 0;   ///< engine: static issue gaps after this one to the end of the block, in cycles
 };
 static_assert(sizeof(Slot) == 16);
 inline constexpr uint8_t kSinkRegister = 32;

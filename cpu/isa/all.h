@@ -1,0 +1,87 @@
+// Every instruction the simulator knows, joined from the extensions' lists; the order is the op numbering.
+//
+// Op numbers 0..3 are pseudo-ops of the engine; real instructions follow. kInfo is indexed by op number; op_index<T> is
+// the number of struct T; OpId names each (OpId::Addi). Two encodings may overlap only where one declares `using
+// Specialises = Other` and its mask contains the other's; then the more specific one wins while its extension is
+// enabled (checked at compile time in decode.cc).
+#pragma once
+#include <array>
+#include <concepts>
+#include <cstdint>
+
+#include "cpu/isa/i.h"
+#include "cpu/isa/m.h"
+#include "cpu/isa/op.h"
+
+#define COVESIM_FOR_EACH_OP(X) COVESIM_OPS_I(X) COVESIM_OPS_M(X)
+
+namespace covesim::isa {
+
+/// Op numbers that are not instructions.
+enum PseudoOp : uint16_t {
+    kOpNotDecoded = 0,  ///< the slot is empty: decode, then dispatch again
+    kOpIllegal = 1,     ///< raises illegal instruction with the instruction's bits
+    kOpLineEntry = 2,   ///< first instruction of a fetch line: account for the line, then dispatch slot.op
+    kOpCrossPage = 3,   ///< the instruction straddles two pages: translate both halves every time
+    kFirstRealOp = 4,
+};
+
+/// The op number of every instruction by the name of its struct.
+enum class OpId : uint16_t {
+    NotDecoded = kOpNotDecoded,
+    Illegal = kOpIllegal,
+    LineEntry = kOpLineEntry,
+    CrossPage = kOpCrossPage,
+#define COVESIM_X(T) T,
+    COVESIM_FOR_EACH_OP(COVESIM_X)
+#undef COVESIM_X
+        Count
+};
+inline constexpr uint16_t kOpCount = uint16_t(OpId::Count);
+
+/// The op number of instruction struct T.
+template <class T>
+inline constexpr uint16_t op_index = 0;
+#define COVESIM_X(T) \
+    template <>      \
+    inline constexpr uint16_t op_index<T> = uint16_t(OpId::T);
+COVESIM_FOR_EACH_OP(COVESIM_X)
+#undef COVESIM_X
+
+/// Names and encodings by op number. The pseudo-ops' match is outside their mask, so nothing decodes to them.
+inline constexpr std::array<Info, kOpCount> kInfo{
+    Info{"(not decoded)", Fmt::None, 1, 0, Cls::System, Ext::I}, Info{"illegal", Fmt::None, 1, 0, Cls::System, Ext::I},
+    Info{"(line entry)", Fmt::None, 1, 0, Cls::Alu, Ext::I}, Info{"(cross page)", Fmt::None, 1, 0, Cls::Alu, Ext::I},
+#define COVESIM_X(T) T::info,
+    COVESIM_FOR_EACH_OP(COVESIM_X)
+#undef COVESIM_X
+};
+
+/// How the body of an instruction may leave (see op.h).
+enum class Shape : uint8_t {
+    Plain,   ///< void exec
+    Traps,   ///< bool exec
+    Branch,  ///< bool taken
+    Jump,    ///< uint64_t target
+    System,  ///< Flow system
+};
+
+/// The shape of T's body, for an execution context E.
+template <class T, class E>
+consteval Shape shape_of() {
+    if constexpr (requires(E & e, const Slot& o) { T::taken(e, o); }) {
+        return Shape::Branch;
+    } else if constexpr (requires(E & e, const Slot& o) { T::target(e, o); }) {
+        return Shape::Jump;
+    } else if constexpr (requires(E & e, const Slot& o) { T::system(e, o); }) {
+        return Shape::System;
+    } else if constexpr (requires(E & e, const Slot& o) {
+                             { T::exec(e, o) } -> std::same_as<bool>;
+                         }) {
+        return Shape::Traps;
+    } else {
+        return Shape::Plain;
+    }
+}
+
+}  // namespace covesim::isa
