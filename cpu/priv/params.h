@@ -1,0 +1,53 @@
+// Parameters and features of the privileged architecture: the choices that the specifications leave to an
+// implementation.
+#pragma once
+#include <cstdint>
+
+#include "sim/core/schema.h"
+
+namespace covesim {
+
+/// Which extensions exist as far as CSRs, traps and privileged instructions are concerned.
+struct HartFeatures {
+    bool a = true, b = true, c = true, m = true;  ///< misa letters only
+    bool f = true, d = true;
+    bool h = true;
+    bool sstc = true, smstateen = true, smepmp = true, sscofpmf = true;
+    bool svinval = true, svadu = true, svpbmt = true;
+    bool sv48 = true, sv57 = true;  ///< Sv39 always exists; the x4 modes follow
+    bool zicbom = true, zicboz = true;
+    bool zicntr = true, zihpm = true;
+    bool smsd = true;
+    bool smmpt52 = true, smmpt64 = true;  ///< Smmpt43 always exists with Smsd
+};
+
+struct PrivParams {
+    uint32_t asidlen = 16;
+    uint32_t vmidlen = 14;
+    uint32_t sdidlen = 6;
+    uint32_t geilen = 0;
+    uint32_t hpm_counters = 29;
+    uint64_t mvendorid = 0, marchid = 0, mimpid = 0;
+    uint64_t reset_vector = 0x1000;
+    bool mpt_faults_to_m = false;
+};
+
+template <>
+inline constexpr auto schema<PrivParams> = std::tuple{
+    Field{"asidlen", &PrivParams::asidlen, Unit::Count, "Implemented ASID bits (satp, vsatp).",
+          within<0, 16>("0 to 16")},
+    Field{"vmidlen", &PrivParams::vmidlen, Unit::Count, "Implemented VMID bits (hgatp).", within<0, 14>("0 to 14")},
+    Field{"sdidlen", &PrivParams::sdidlen, Unit::Count, "Implemented SDID bits (mmpt).", within<0, 6>("0 to 6")},
+    Field{"geilen", &PrivParams::geilen, Unit::Count, "Guest external interrupts (hgeip, hgeie, hstatus.VGEIN).",
+          within<0, 63>("0 to 63")},
+    Field{"hpm_counters", &PrivParams::hpm_counters, Unit::Count,
+          "Programmable counters from mhpmcounter3 up; the others read zero.", within<0, 29>("0 to 29")},
+    Field{"mvendorid", &PrivParams::mvendorid, Unit::None, "Value of mvendorid.", within<0, 0xffffffff>("32 bits")},
+    Field{"marchid", &PrivParams::marchid, Unit::None, "Value of marchid."},
+    Field{"mimpid", &PrivParams::mimpid, Unit::None, "Value of mimpid."},
+    Field{"reset_vector", &PrivParams::reset_vector, Unit::None, "pc after reset."},
+    Field{"mpt_faults_to_m", &PrivParams::mpt_faults_to_m, Unit::None,
+          "MPT faults always trap to M-mode, whatever medeleg says."},
+};
+
+}  // namespace covesim

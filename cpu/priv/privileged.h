@@ -1,0 +1,154 @@
+// The privileged architecture of one hart: CSR access, traps, xRET, interrupts, translation regimes.
+//
+// Models: privileged 1.13 with M, S and U, the complete H extension, Sstc, Smstateen, Smepmp, Sscofpmf, Svinval, Svadu,
+// Svpbmt, and Smsd (mmpt, msdcfg, MFENCE.PA, MINVAL.PA). Choices the texts leave open: docs/decisions.md.
+// Leaves out: debug and trigger CSRs, AIA (Smaia/Ssaia, Smsdia), double traps, big-endian operation, XLEN below 64.
+#pragma once
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "cpu/hart_state.h"
+#include "cpu/priv/effect.h"
+#include "cpu/priv/hart_env.h"
+#include "cpu/priv/params.h"
+#include "cpu/priv/trap.h"
+#include "mmu/regime.h"
+
+namespace covesim {
+
+struct CsrRow;
+
+/// Whether an instruction may do what it asks for, and the exception if not.
+enum class Legal : uint8_t { Ok, Illegal, Virtual };
+
+enum class CsrOp : uint8_t { Write, Set, Clear };
+
+/// Outcome of a CSR instruction: when status is Ok, `old` goes to rd and `effects` to the engine.
+struct CsrResult {
+    Legal status = Legal::Ok;
+    uint64_t old = 0;
+    Effect effects = Effect::None;
+};
+
+/// Block size permissions of cbo.inval: as an invalidate, or carried out as a flush (xenvcfg.CBIE = 01).
+enum class CboInval : uint8_t { Inval, Flush };
+
+class Privileged {
+  public:
+    /// `state` and `env` outlive this object. Call reset() before use.
+    Privileged(HartState& state, HartEnv& env, const PrivParams& params = {}, const HartFeatures& features = {});
+
+    /// Architectural reset: M-mode, pc = params.reset_vector. Keeps external interrupt lines.
+    void reset(uint64_t hartid);
+
+    HartState& state() { return s_; }
+    const HartState& state() const { return s_; }
+    HartEnv& env() const { return env_; }
+    const PrivParams& params() const { return params_; }
+    const HartFeatures& features() const { return features_; }
+
+    // --- CSRs -------------------------------------------------------------------------------------------------------
+
+    /// A CSR instruction at the current privilege. `reads`/`writes` as Zicsr defines them (CSRRW with rd=x0 does not
+    /// read; CSRRS/C with rs1=x0 or uimm=0 does not write).
+    CsrResult access(uint32_t number, CsrOp op, uint64_t operand, bool reads, bool writes);
+    /// Whether the current mode may access the CSR at all (write: with intent to write).
+    Legal check(uint32_t number, bool write) const;
+    /// For debugger, trace and tests: value without privilege checks or V-substitution; nullopt when there is no such
+    /// CSR.
+    std::optional<uint64_t> peek(uint32_t number) const;
+    /// Write with legalisation but without privilege checks; false when there is no such CSR or it is read-only.
+    bool poke(uint32_t number, uint64_t value);
+    /// The row of an implemented CSR, or nullptr.
+    const CsrRow* find(uint32_t number) const { return rows_[number & 0xfff]; }
+
+    // --- Traps and returns ------------------------------------------------------------------------------------------
+
+    /// Takes the trap: state.pc must be the address of the trapping instruction (exception) or of the next one to
+    /// execute (interrupt); afterwards it is the handler's. Always affects Regime and Interrupts.
+    void take_trap(const Trap&);
+    Legal check_mret() const;
+    Legal check_sret() const;
+    void mret();  ///< after check_mret()
+    void sret();  ///< after check_sret()
+    /// WFI, and WRS.NTO (which obeys the same rule): illegal or virtual when it could not wait here.
+    Legal check_wfi() const;
+
+    // --- Interrupts -------------------------------------------------------------------------------------------------
+
+    /// mip as a whole (lines, software bits, timers as last updated).
+    uint64_t mip() const;
+    /// The interrupt to take before the next instruction: a cause for take_trap (kInterrupt | number), highest priority
+    /// first, by mideleg, hideleg, the enables and the current mode.
+    std::optional<uint64_t> pending_interrupt() const;
+    /// WFI ends: some interrupt is pending and enabled in mie, whatever the global enables and delegation say.
+    bool wfi_wakes() const { return (mip() & s_.mie) != 0; }
+    /// An external line at its mip position (irq::kMsi, kMti, kMei, kSei).
+    void set_line(int interrupt, bool level);
+    /// Guest external interrupt line i (1..GEILEN).
+    void set_guest_line(int i, bool level);
+    /// Compares stimecmp and vstimecmp with time `now`; true when mip changed. Call when now >= next_timer().
+    bool update_timers(uint64_t now);
+    /// The first value of time after `now` at which update_timers would raise a bit; UINT64_MAX when none.
+    uint64_t next_timer(uint64_t now) const;
+
+    // --- Translation regimes ----------------------------------------------------------------------------------------
+
+    Regime fetch_regime() const;
+    Regime data_regime() const;  ///< explicit loads and stores: MPRV, MPP and MPV
+    Regime hv_regime() const;    ///< HLV, HLVX, HSV: V=1 with privilege hstatus.SPVP
+
+    // --- Legality of privileged instructions
+    // --------------------------------------------------------------------------
+
+    Legal check_sfence_vma() const;    ///< SFENCE.VMA and SINVAL.VMA
+    Legal check_sfence_inval() const;  ///< SFENCE.W.INVAL and SFENCE.INVAL.IR
+    Legal check_hfence_vvma() const;   ///< HFENCE.VVMA and HINVAL.VVMA
+    Legal check_hfence_gvma() const;   ///< HFENCE.GVMA and HINVAL.GVMA
+    Legal check_hv_access() const;     ///< HLV, HLVX, HSV
+    Legal check_machine() const;       ///< MFENCE.PA, MINVAL.PA: M-mode, illegal anywhere else
+    Legal check_cbo_inval(CboInval& how) const;
+    Legal check_cbo_clean_flush() const;
+    Legal check_cbo_zero() const;
+    /// FENCE orders I/O as memory here (FIOM of the envcfg registers that apply).
+    bool fiom() const;
+
+    // --- Counters ---------------------------------------------------------------------------------------------------
+
+    /// Some mhpmcounter can still raise LCOFI: the engine calls poll_overflow() at its sampling points.
+    bool overflow_armed() const { return overflow_armed_; }
+    /// Brings the counters up to date, sets OF and LCOFIP for those that wrapped. True when LCOFIP was set.
+    bool poll_overflow();
+
+    uint64_t sdid_mask() const { return (uint64_t{1} << params_.sdidlen) - 1; }
+    uint64_t asid_mask() const { return (uint64_t{1} << params_.asidlen) - 1; }
+    uint64_t vmid_mask() const { return (uint64_t{1} << params_.vmidlen) - 1; }
+
+  private:
+    friend struct CsrAccess;  // the get and set functions of the CSR rows (cpu/priv/csr_access.h)
+
+    Legal gate(const CsrRow&, uint32_t number, bool write) const;
+    Legal below_m(bool allowed_in_hs, bool virtual_if_hs_could) const;
+    void enter(Priv priv, bool v);
+    void trap_to_m(const Trap&);
+    void trap_to_hs(const Trap&);
+    void trap_to_vs(const Trap&);
+    Regime regime_for(Priv priv, bool v, bool fetch) const;
+
+    void sync_counters();
+    void start_counters();
+    uint64_t events(uint16_t event) const;
+    uint64_t hpm_value(int i) const;
+
+    HartState& s_;
+    HartEnv& env_;
+    PrivParams params_;
+    HartFeatures features_;
+    bool overflow_armed_ = false;
+    bool counters_filtered_ = false;  ///< some running or runnable counter has mode-inhibit bits
+    std::array<const CsrRow*, 4096> rows_{};
+};
+
+}  // namespace covesim
