@@ -1,0 +1,65 @@
+// Physical memory protection: 16 entries, matching, priority and the Smepmp rules.
+//
+// Models: privileged specification "Physical Memory Protection" (address matching, priority, lowest-numbered match must
+// cover all bytes) and Smepmp (mseccfg.MML, MMWP truth table). WARL, lock and mseccfg.RLB rules belong to the CSR
+// writes (cpu/priv); raw register values arrive here. Grain is 4 bytes (G = 0). Leaves out: more than 16 entries, RV32
+// layout.
+#pragma once
+#include <array>
+#include <cstdint>
+
+#include "sim/core/types.h"
+
+namespace covesim {
+
+/// What one access needs. Amo needs read and write.
+struct Need {
+    bool r = false, w = false, x = false;
+};
+constexpr Need need_of(Acc a) {
+    return {a == Acc::Load || a == Acc::Amo, a == Acc::Store || a == Acc::Amo, a == Acc::Fetch};
+}
+
+/// Permissions that hold for every byte of a range.
+struct Perm {
+    bool r = false, w = false, x = false;
+    constexpr bool allows(Need n) const { return (!n.r || r) && (!n.w || w) && (!n.x || x); }
+    constexpr Perm operator&(Perm o) const { return {r && o.r, w && o.w, x && o.x}; }
+    bool operator==(const Perm&) const = default;
+};
+inline constexpr Perm kAllPerm{true, true, true};
+
+class Pmp {
+  public:
+    static constexpr int kEntries = 16;
+
+    /// All PMP state at once: pmpcfg0 and pmpcfg2 as the 16 configuration bytes, pmpaddr0..15, mseccfg.
+    void set(const std::array<uint8_t, kEntries>& cfg, const std::array<uint64_t, kEntries>& addr, uint64_t mseccfg);
+
+    /// May `priv` access all of [a, a + size)? A partial match of the deciding entry fails.
+    bool check(Spa a, uint64_t size, Need need, Priv priv) const { return perm(a, size, priv).allows(need); }
+    /// Permissions for the access [a, a + size) as one access of that size (none on a partial match).
+    Perm perm(Spa a, uint64_t size, Priv priv) const;
+
+    struct Page {
+        bool uniform = false;  ///< every access inside the page gets `perm`
+        Perm perm;
+    };
+    /// The 4 KiB page that holds `a`: uniform only if no PMP boundary cuts it.
+    Page page(Spa a, Priv priv) const;
+
+  private:
+    struct Entry {
+        uint64_t lo, hi;  // [lo, hi]: inclusive, so that the whole address space is expressible
+        uint8_t cfg;
+    };
+    Perm rights(uint8_t cfg, Priv priv) const;
+    Perm no_match(Priv priv) const;
+
+    std::array<Entry, kEntries> entry_{};  // active entries only, in priority order
+    int active_ = 0;
+    bool any_implemented_on_ = false;
+    bool mml_ = false, mmwp_ = false;
+};
+
+}  // namespace covesim
