@@ -43,7 +43,7 @@ TEST_CASE("MEM-03 overlapping, unaligned, empty and wrapping regions are refused
 }
 
 TEST_CASE("MEM-04 zero clears exactly its range, and writers other than harts are observed") {
-    struct Log : WriteObserver {
+    struct Log final : WriteObserver {
         std::vector<std::pair<uint64_t, uint64_t>> seen;
         void written(Spa a, uint64_t n) override { seen.emplace_back(a.v, n); }
     } log;
