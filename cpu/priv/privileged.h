@@ -32,8 +32,8 @@ struct CsrResult {
     Effect effects = Effect::None;
 };
 
-/// Block size permissions of cbo.inval: as an invalidate, or carried out as a flush (xenvcfg.CBIE = 01).
-enum class CboInval : uint8_t { Inval, Flush };
+/// What cbo.inval does here: invalidate, or flush where an xenvcfg.CBIE that applies is 01.
+enum class InvalAs : uint8_t { Inval, Flush };
 
 class Privileged {
   public:
@@ -69,11 +69,10 @@ class Privileged {
     /// Takes the trap: state.pc must be the address of the trapping instruction (exception) or of the next one to
     /// execute (interrupt); afterwards it is the handler's. Always affects Regime and Interrupts.
     void take_trap(const Trap&);
-    Legal check_mret() const;
     Legal check_sret() const;
-    void mret();  ///< after check_mret()
+    void mret();  ///< after check_machine()
     void sret();  ///< after check_sret()
-    /// WFI, and WRS.NTO (which obeys the same rule): illegal or virtual when it could not wait here.
+    /// WFI may wait here. The bounded time limit of mstatus.TW and hstatus.VTW is zero: it traps at once.
     Legal check_wfi() const;
 
     // --- Interrupts -------------------------------------------------------------------------------------------------
@@ -109,7 +108,7 @@ class Privileged {
     Legal check_hfence_gvma() const;   ///< HFENCE.GVMA and HINVAL.GVMA
     Legal check_hv_access() const;     ///< HLV, HLVX, HSV
     Legal check_machine() const;       ///< MFENCE.PA, MINVAL.PA: M-mode, illegal anywhere else
-    Legal check_cbo_inval(CboInval& how) const;
+    Legal check_cbo_inval(InvalAs& how) const;
     Legal check_cbo_clean_flush() const;
     Legal check_cbo_zero() const;
     /// FENCE orders I/O as memory here (FIOM of the envcfg registers that apply).
