@@ -1,0 +1,302 @@
+// One hart: architectural state, privileged architecture, MMU, decoded code, L0, and the run loop over them.
+//
+// Models: a RISC-V hart in one of three modes over one set of instruction bodies (docs/engine.md). Time is kept in cycles of
+// the hart's clock; in fast and warm an instruction costs `fast_cpi` cycles, in timed the pipeline and memory say.
+// Interrupts and the end of a quantum are sampled where the instruction stream alone decides: taken transfers, xRET, WFI,
+// CSR writes, fences, the last instruction of a virtual page. Leaves out: debug mode, triggers.
+#pragma once
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <unordered_map>
+#include <vector>
+
+#include "cpu/engine/code_cache.h"
+#include "cpu/engine/fetch_l0.h"
+#include "cpu/engine/l0.h"
+#include "cpu/hart_state.h"
+#include "cpu/isa/cache_ops.h"
+#include "cpu/isa/decode.h"
+#include "cpu/params.h"
+#include "cpu/priv/privileged.h"
+#include "cpu/stats.h"
+#include "cpu/timing/predictor.h"
+#include "mmu/mmu.h"
+
+namespace covesim {
+
+/// What a hart reaches outside its tile. Implemented by the platform.
+struct HartPorts {
+    /// Device access of 1, 2, 4 or 8 bytes, naturally aligned. False: nothing there, or the device refuses (access fault).
+    /// May let other harts run; `now` advances to the completion time.
+    virtual bool io(uint32_t hart, Spa a, uint32_t size, bool write, uint64_t& data, Tick& now) = 0;
+    /// Returns when this hart has the smallest (time, hart id): before it does what others can observe in order.
+    virtual void turn(uint32_t hart, Tick now) = 0;
+
+  protected:
+    ~HartPorts() = default;
+};
+
+/// First-level caches and what lies behind them, as the hart sees them in warm and timed modes. Null ports: ideal memory.
+struct TileCaches {
+    MemPort* fetch = nullptr;
+    MemPort* data = nullptr;
+    uint64_t* (*fetch_stamp)(void*, WayHandle) = nullptr;
+    uint64_t* (*data_stamp)(void*, WayHandle) = nullptr;
+    void* context = nullptr;
+    MemPort* pte = nullptr;  ///< where page-table reads go
+    MemPort* mpt = nullptr;  ///< where MPT reads go
+};
+
+/// Rare events that observers (world-switch statistics, traces) want to see. All carry the hart's time.
+struct HartObserver {
+    virtual void trap(const class Hart&, const Trap&) {}
+    virtual void xret(const class Hart&) {}
+    virtual void csr_written(const class Hart&, uint32_t number) {}
+    virtual void fence(const class Hart&) {}
+    /// The component that owns the code being executed, or the context {SDID, V, privilege, VMID}, changed.
+    virtual void context(const class Hart&, uint16_t owner) {}
+
+  protected:
+    ~HartObserver() = default;
+};
+
+/// Retired instructions, for --log-commits; slows the hart down but changes no number.
+struct CommitObserver {
+    virtual void retired(const class Hart&, uint64_t pc, uint32_t bits, const isa::Slot& slot, Priv priv, bool v) = 0;
+
+  protected:
+    ~CommitObserver() = default;
+};
+
+/// EBREAK inside the semihosting sequence. True: handled, execution continues after it.
+struct SemihostHandler {
+    virtual bool semihost(class Hart&) = 0;
+
+  protected:
+    ~SemihostHandler() = default;
+};
+
+/// Why run() came back.
+enum class RunEnd : uint8_t {
+    Quantum,  ///< reached the limit
+    Wait,     ///< in WFI: run again when an interrupt may have arrived, or at wake_at()
+    Stop,     ///< request_stop() or the instruction limit
+};
+
+class Hart final : public HartEnv, private TlbObserver, private CodePageObserver {
+  public:
+    struct Config {
+        uint32_t id = 0;
+        HartParams params;
+        HartFeatures features;
+        isa::IsaSet isa;
+        isa::DecodeOptions decode;
+        Accelerators accelerators;
+        uint64_t timebase_hz = 10'000'000;
+        uint32_t harts = 1;
+    };
+    Hart(const Config&, HartPorts&, BackingStore&, CodeCache&, const PmaTable&, const TileCaches&);
+    ~Hart() override;
+    Hart(const Hart&) = delete;
+    Hart& operator=(const Hart&) = delete;
+
+    /// Runs until the hart's time reaches `limit`, it waits, or it is stopped. May be called again at any time.
+    RunEnd run(Tick limit);
+    void set_mode(Mode m);
+    Mode mode() const { return mode_; }
+
+    /// The hart slept: its time moves forward to `t` (never back).
+    void advance_to(Tick t);
+    Tick now() const { return {cycles() * config_.params.clock_period_fs}; }
+    /// When a waiting hart's own timers next raise an interrupt; kNever when none.
+    Tick wake_at() const { return timer_due_; }
+    bool waiting() const { return waiting_; }
+
+    /// An interrupt line changed level (devices, other harts).
+    void set_line(int interrupt, bool level);
+    void request_stop();
+    bool stopped() const { return stop_; }
+    void clear_stop() { stop_ = false; }
+    /// run() returns Stop at the first sampling point at or after this many retired instructions.
+    void set_instruction_limit(uint64_t n);
+    /// run() returns Stop before the instruction at this address executes; kNoTag: none.
+    void set_stop_pc(uint64_t va);
+
+    HartState& state() { return state_; }
+    const HartState& state() const { return state_; }
+    Privileged& privileged() { return priv_; }
+    const Privileged& privileged() const { return priv_; }
+    Mmu& mmu() { return mmu_; }
+    const Mmu& mmu() const { return mmu_; }
+    uint32_t id() const { return config_.id; }
+    uint64_t retired() const { return raw_ - over_; }
+    uint64_t cycles() const;
+    const Config& config() const { return config_; }
+    const HartStats& stats() const { return stats_; }
+    const PredictorStats& predictor_stats() const { return predictor_.stats(); }
+    /// Instructions and cycles by context; brought up to date first.
+    const std::vector<Account>& accounts();
+    /// Owner of the code being executed.
+    uint16_t owner() const { return owner_; }
+
+    void observe(HartObserver* o) { observer_ = o; }
+    void observe_commits(CommitObserver* o);
+    void set_semihosting(SemihostHandler* s) { semihost_ = s; }
+    /// Reads or writes guest memory as this hart's data accesses would (semihosting, debugger); no time, no faults taken.
+    bool peek(uint64_t va, void* out, uint64_t bytes);
+    bool poke(uint64_t va, const void* in, uint64_t bytes);
+
+    /// An L1 line of this tile was lost: its L0 entries go.
+    void line_dropped(Spa line);
+    /// Another hart stored to, or a device wrote, this range: reservations on it are lost.
+    void break_reservation(Spa base, uint64_t bytes);
+    /// Another hart holds a reservation in this page: stores to it must be seen, so no L0 write entry may cover it.
+    void set_guarded_page(uint32_t other_hart, uint64_t page);
+    void set_peers(std::vector<Hart*> all) { peers_ = std::move(all); }
+
+    // HartEnv
+    uint64_t time() override;
+    uint64_t cycle() override;
+    uint64_t instret() override;
+    uint64_t event_count(uint16_t event) override;
+    void sfence_vma(const FenceArgs&, bool v) override;
+    void hfence_vvma(const FenceArgs&) override;
+    void hfence_gvma(const FenceArgs&) override;
+    void mfence_pa(const FenceArgs&) override;
+    void sinval_vma(const FenceArgs& a, bool v) override { sfence_vma(a, v); }
+    void hinval_vvma(const FenceArgs& a) override { hfence_vvma(a); }
+    void hinval_gvma(const FenceArgs& a) override { hfence_gvma(a); }
+    void minval_pa(const FenceArgs& a) override { mfence_pa(a); }
+    void sfence_w_inval() override {}
+    void sfence_inval_ir() override {}
+
+  private:
+    template <Mode M>
+    friend struct Engine;
+    template <Mode M>
+    friend struct Exec;
+
+    // TlbObserver, CodePageObserver
+    void drop(uint32_t tlb_entry) override;
+    void drop_mpt(uint32_t mpt_entry) override;
+    void drop_all() override;
+    void pte_written(Spa pte) override;
+    void page_has_code(Spa page) override;
+    void page_evicted(const CodePage& page) override;
+
+    // --- between instructions (hart_run.cc)
+    template <Mode M>
+    bool enter();
+    bool sample();
+    bool fetch_page(uint64_t pc);
+    template <Mode M>
+    void fetch_line(uint64_t pc, const isa::Slot* s);
+    void set_page(CodePage* page, uint64_t va_page);
+    void compute_limit();
+    void refresh_regimes();
+    void apply(Effect effects);
+    void deliver();
+    void switch_account();
+    void settle_account();
+
+    // --- decoding (hart_decode.cc)
+    void decode_block(isa::Slot* s);
+    bool in_scratch(const isa::Slot* s) const { return s >= scratch_ && s < scratch_ + 2 * kSlotsPerPage; }
+    const isa::Slot* prepare_scratch(uint64_t pc);
+    uint32_t bits_at(uint64_t pc);
+
+    // --- out of line parts of instructions (hart_memory.cc, hart_system.cc)
+    void begin_slow(const isa::Slot* s, uint64_t icount);
+    bool end_slow(const isa::Slot* s);
+    bool slow_load(uint64_t va, uint32_t size, uint64_t& out, const isa::Slot* s, uint64_t icount);
+    bool slow_store(uint64_t va, uint32_t size, uint64_t value, const isa::Slot* s, uint64_t icount);
+    std::byte* slow_amo(uint64_t va, uint32_t size, const isa::Slot* s, uint64_t icount, uint64_t& io_old);
+    bool finish_amo(uint32_t size, const isa::Slot* s);
+    bool slow_lr(uint64_t va, uint32_t size, uint64_t& out, const isa::Slot* s, uint64_t icount);
+    bool slow_sc(uint64_t va, uint32_t size, uint64_t value, uint64_t& out, const isa::Slot* s, uint64_t icount);
+    bool slow_hv_load(uint64_t va, uint32_t size, bool hlvx, uint64_t& out, const isa::Slot* s, uint64_t icount);
+    bool slow_hv_store(uint64_t va, uint32_t size, uint64_t value, const isa::Slot* s, uint64_t icount);
+    bool slow_cbo(uint64_t va, isa::Cbo kind, const isa::Slot* s, uint64_t icount);
+    void slow_prefetch(uint64_t va, isa::PrefetchFor kind, const isa::Slot* s, uint64_t icount);
+    bool raise(uint64_t cause, uint64_t tval, const isa::Slot* s, uint64_t icount);
+    bool raise_with_bits(uint64_t cause, const isa::Slot* s, uint64_t icount);
+
+    struct Piece {
+        Translation t;
+        std::byte* host = nullptr;
+        uint32_t bytes = 0;
+    };
+    bool translate_piece(const Regime& r, const Access& a, Piece& p);
+    bool access_memory(const Regime& r, uint64_t va, uint32_t size, bool write, bool hlvx, uint64_t& data, bool may_l0);
+    bool fault(const Fault& f);
+    void charge(Tick done, Tick start);
+    void time_access(const Piece& p, Acc acc, WayHandle& way);
+    void fill_l0(uint64_t va, const Piece& p, bool write, WayHandle way);
+    void stored(Spa a, uint64_t bytes);
+
+    uint64_t pc_of(const isa::Slot* s) const { return bias_ + (reinterpret_cast<uintptr_t>(s) >> 3); }
+    uint64_t cycles_now() const;
+    Tick tick_now() const { return {cycles_now() * config_.params.clock_period_fs}; }
+
+    HartState state_;  // first: the engine addresses registers from here
+    L0Bank* bank_ = nullptr;
+    uint64_t limit_ = 0;   ///< sample when the engine's count (fast, warm) or cyc_ (timed) reaches it
+    uint64_t bias_ = 0;    ///< pc = bias_ + slot address / 8
+    uint64_t raw_ = 0;     ///< engine's instruction count at the last spill
+    uint64_t over_ = 0;    ///< instructions counted in raw_ but not retired
+    uint64_t cyc_ = 0;     ///< cycles counted (timed)
+    uint64_t idle_ = 0;    ///< fast, warm: cycles = idle_ + retired * fast_cpi
+    const isa::Slot* entry_slot_ = nullptr;
+    CodePage* page_ = nullptr;
+    uint64_t page_va_ = 0;
+    bool sample_next_ = true;
+
+    // The instruction whose slow path is running.
+    const isa::Slot* cur_ = nullptr;
+    uint16_t cur_insns_ = 0, cur_gaps_ = 0;
+    Trap trap_;
+
+    Config config_;
+    HartPorts& ports_;
+    BackingStore& store_;
+    CodeCache& code_;
+    TileCaches caches_;
+    isa::Decoder decoder_;
+    Privileged priv_;
+    Mmu mmu_;
+    Predictor predictor_;
+    HartStats stats_;
+    L0 l0_;
+    FetchL0 fetch_l0_;
+    Mode mode_ = Mode::Fast;
+
+    Regime fetch_regime_, data_regime_;
+    FetchBank* fetch_bank_ = nullptr;
+    Tick quantum_limit_{};
+    Tick timer_due_ = kNever;
+    uint64_t instruction_limit_ = UINT64_MAX;
+    uint64_t stop_pc_ = kNoTag;
+    bool stop_ = false, waiting_ = false, step_ = false, pending_stop_ = false;
+
+    bool reserved_ = false;
+    Spa reservation_;
+    std::vector<Hart*> peers_;
+    std::array<uint64_t, 8> guarded_{};
+
+    uint16_t owner_ = 0;
+    bool context_changed_ = true;
+    std::vector<Account> accounts_;
+    size_t account_ = 0;
+    uint64_t account_retired_ = 0, account_cycles_ = 0;
+
+    isa::Slot* scratch_ = nullptr;
+    std::vector<isa::Slot> scratch_store_;
+    Piece amo_;
+
+    HartObserver* observer_ = nullptr;
+    CommitObserver* commits_ = nullptr;
+    SemihostHandler* semihost_ = nullptr;
+};
+
+}  // namespace covesim
