@@ -92,7 +92,7 @@ class Mmu {
     bool probe(const Regime& r, const Access& a, Spa& out, Fault& fault) const;
 
     /// Fences act within the SDID of the `mmpt` given. has_*: the register operand was not x0.
-    /// SFENCE.VMA / SINVAL.VMA with V=0 (S stage), and with V=1 the VS stage of the current VMID.
+    /// SFENCE.VMA, SINVAL.VMA with V=0. With V=1 they are hfence_vvma for the VMID in hgatp.
     void sfence_vma(uint64_t mmpt, bool has_va, Va va, bool has_asid, uint64_t asid);
     void hfence_vvma(uint64_t mmpt, uint64_t vmid, bool has_va, Va va, bool has_asid, uint64_t asid);
     /// rs1 holds the guest physical address shifted right by 2.

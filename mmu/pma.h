@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "mmu/pmp.h"
+#include "sim/core/perm.h"
 #include "sim/core/types.h"
 
 namespace covesim {

@@ -8,26 +8,10 @@
 #include <array>
 #include <cstdint>
 
+#include "sim/core/perm.h"
 #include "sim/core/types.h"
 
 namespace covesim {
-
-/// What one access needs. Amo needs read and write.
-struct Need {
-    bool r = false, w = false, x = false;
-};
-constexpr Need need_of(Acc a) {
-    return {a == Acc::Load || a == Acc::Amo, a == Acc::Store || a == Acc::Amo, a == Acc::Fetch};
-}
-
-/// Permissions that hold for every byte of a range.
-struct Perm {
-    bool r = false, w = false, x = false;
-    constexpr bool allows(Need n) const { return (!n.r || r) && (!n.w || w) && (!n.x || x); }
-    constexpr Perm operator&(Perm o) const { return {r && o.r, w && o.w, x && o.x}; }
-    bool operator==(const Perm&) const = default;
-};
-inline constexpr Perm kAllPerm{true, true, true};
 
 class Pmp {
   public:
@@ -58,7 +42,6 @@ class Pmp {
 
     std::array<Entry, kEntries> entry_{};  // active entries only, in priority order
     int active_ = 0;
-    bool any_implemented_on_ = false;
     bool mml_ = false, mmwp_ = false;
 };
 
