@@ -9,11 +9,41 @@
 #include <concepts>
 #include <cstdint>
 
+#include "cpu/isa/a.h"
+#include "cpu/isa/d.h"
+#include "cpu/isa/f.h"
+#include "cpu/isa/hypervisor.h"
 #include "cpu/isa/i.h"
 #include "cpu/isa/m.h"
 #include "cpu/isa/op.h"
+#include "cpu/isa/smsd.h"
+#include "cpu/isa/system.h"
+#include "cpu/isa/zawrs.h"
+#include "cpu/isa/zba.h"
+#include "cpu/isa/zbb.h"
+#include "cpu/isa/zbkb.h"
+#include "cpu/isa/zbkc.h"
+#include "cpu/isa/zbkx.h"
+#include "cpu/isa/zbs.h"
+#include "cpu/isa/zicbom.h"
+#include "cpu/isa/zicbop.h"
+#include "cpu/isa/zicboz.h"
+#include "cpu/isa/zicond.h"
+#include "cpu/isa/zicsr.h"
+#include "cpu/isa/zifencei.h"
+#include "cpu/isa/zihintpause.h"
+#include "cpu/isa/zknd.h"
+#include "cpu/isa/zkne.h"
+#include "cpu/isa/zknh.h"
 
-#define COVESIM_FOR_EACH_OP(X) COVESIM_OPS_I(X) COVESIM_OPS_M(X)
+// clang-format off
+#define COVESIM_FOR_EACH_OP(X) \
+    COVESIM_OPS_I(X) COVESIM_OPS_M(X) COVESIM_OPS_A(X) COVESIM_OPS_F(X) COVESIM_OPS_D(X) COVESIM_OPS_ZIFENCEI(X) COVESIM_OPS_ZICSR(X) \
+    COVESIM_OPS_S(X) COVESIM_OPS_SVINVAL(X) COVESIM_OPS_H(X) COVESIM_OPS_SMSD(X) \
+    COVESIM_OPS_ZBA(X) COVESIM_OPS_ZBB(X) COVESIM_OPS_ZBS(X) COVESIM_OPS_ZICOND(X) \
+    COVESIM_OPS_ZBKB(X) COVESIM_OPS_ZBKC(X) COVESIM_OPS_ZBKX(X) COVESIM_OPS_ZKND(X) COVESIM_OPS_ZKNE(X) COVESIM_OPS_ZKNH(X) \
+    COVESIM_OPS_ZICBOM(X) COVESIM_OPS_ZICBOZ(X) COVESIM_OPS_ZICBOP(X) COVESIM_OPS_ZAWRS(X) COVESIM_OPS_ZIHINTPAUSE(X)
+// clang-format on
 
 namespace covesim::isa {
 
@@ -56,6 +86,26 @@ inline constexpr std::array<Info, kOpCount> kInfo{
     COVESIM_FOR_EACH_OP(COVESIM_X)
 #undef COVESIM_X
 };
+
+/// The second extension that has T (Andn is in Zbb and in Zbkb), or its only one.
+template <class T>
+consteval Ext also_in() {
+    if constexpr (requires { T::also; }) {
+        return T::also;
+    } else {
+        return T::info.ext;
+    }
+}
+
+/// The op whose encodings T takes some of (prefetch.r of ori), or kOpNotDecoded.
+template <class T>
+consteval uint16_t specialises() {
+    if constexpr (requires { typename T::Specialises; }) {
+        return op_index<typename T::Specialises>;
+    } else {
+        return kOpNotDecoded;
+    }
+}
 
 /// How the body of an instruction may leave (see op.h).
 enum class Shape : uint8_t {

@@ -82,36 +82,16 @@ enum class Cls : uint8_t {
     FpMove
 };
 
-/// The extension that an instruction belongs to; spelled as in the ISA string.
+/// The extensions, spelled as in the ISA string: first those that instructions belong to, then those without instructions
+/// of their own (cpu/isa/isa_set.h has what each implies).
+// clang-format off
 enum class Ext : uint8_t {
-    I,
-    M,
-    A,
-    F,
-    D,
-    C,
-    Zicsr,
-    Zifencei,
-    Zba,
-    Zbb,
-    Zbs,
-    Zicond,
-    Zicbom,
-    Zicboz,
-    Zicbop,
-    Zawrs,
-    Zihintpause,
-    Zbkb,
-    Zbkc,
-    Zbkx,
-    Zknd,
-    Zkne,
-    Zknh,
-    S,
-    H,
-    Svinval,
-    Smsd,
+    I, M, A, F, D, C, Zicsr, Zifencei, Zba, Zbb, Zbs, Zicond, Zicbom, Zicboz, Zicbop, Zawrs, Zihintpause,
+    Zbkb, Zbkc, Zbkx, Zknd, Zkne, Zknh, S, H, Svinval, Smsd,
+    Zicntr, Zihpm, Zkt, Ssaia, Sscofpmf, Sstc, Sv39, Sv48, Sv57, Svade, Svadu, Svnapot, Svpbmt,
+    Smaia, Smepmp, Smmpt43, Smmpt52, Smmpt64, Smstateen,
 };
+// clang-format on
 
 struct Info {
     std::string_view name;

@@ -1,0 +1,49 @@
+// Which extensions a hart has: parsed from and printed as an ISA string (unprivileged specification, chapter "ISA
+// Extension Naming Conventions"; device tree properties riscv,isa and riscv,isa-extensions).
+//
+// Left out: version numbers, RV32, profile names. Extensions without a switch here do not exist in any hart.
+#pragma once
+#include <cstdint>
+#include <initializer_list>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cpu/isa/op.h"
+#include "sim/core/expected.h"
+
+namespace covesim::isa {
+
+/// A set of extensions.
+class IsaSet {
+  public:
+    constexpr IsaSet() = default;
+    constexpr IsaSet(std::initializer_list<Ext> list) {
+        for (const Ext e : list) add(e);
+    }
+
+    /// Everything that is implemented.
+    static IsaSet all();
+    /// From text such as "rv64imafdch_zicsr_zba_sstc": case does not matter; g, b and zkn stand for their parts; what
+    /// an extension implies is added (D gives F gives Zicsr). Supervisor and user mode always exist.
+    static Expected<IsaSet> parse(std::string_view text);
+
+    constexpr bool has(Ext e) const { return bits_ >> unsigned(e) & 1; }
+    constexpr IsaSet& add(Ext e) { return bits_ |= uint64_t{1} << unsigned(e), *this; }
+    constexpr IsaSet& remove(Ext e) { return bits_ &= ~(uint64_t{1} << unsigned(e)), *this; }
+    constexpr uint64_t bits() const { return bits_; }
+    constexpr bool operator==(const IsaSet&) const = default;
+
+    /// The names in canonical order, for riscv,isa-extensions: "i", "m", …, "zicsr", ….
+    std::vector<std::string_view> names() const;
+    /// The canonical string, for riscv,isa: "rv64imafdch_zicbom_…".
+    std::string to_string() const;
+
+  private:
+    uint64_t bits_ = 0;
+};
+
+/// The name of one extension, in lower case.
+std::string_view ext_name(Ext e);
+
+}  // namespace covesim::isa
