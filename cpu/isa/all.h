@@ -87,16 +87,6 @@ inline constexpr std::array<Info, kOpCount> kInfo{
 #undef COVESIM_X
 };
 
-/// The second extension that has T (Andn is in Zbb and in Zbkb), or its only one.
-template <class T>
-consteval Ext also_in() {
-    if constexpr (requires { T::also; }) {
-        return T::also;
-    } else {
-        return T::info.ext;
-    }
-}
-
 /// The op whose encodings T takes some of (prefetch.r of ori), or kOpNotDecoded.
 template <class T>
 consteval uint16_t specialises() {

@@ -16,20 +16,24 @@ struct Row {
     uint32_t match, mask;
     uint16_t op;           ///< op number, or index of a compressed instruction
     uint16_t specialises;  ///< `op` of the row whose encodings this one takes some of
-    Ext ext, also;
+    uint64_t any, all;     ///< the hart needs one of the extensions `any` and all of the extensions `all`
     Fmt fmt;
     bool (*reserved)(uint32_t);  ///< further restrictions on the fields, or nullptr
 
     constexpr bool matches(uint32_t bits) const { return (bits & mask) == match; }
+    constexpr bool enabled(const IsaSet& isa) const { return (isa.bits() & any) != 0 && (isa.bits() & all) == all; }
     constexpr bool overlaps(const Row& o) const { return ((match ^ o.match) & mask & o.mask) == 0; }
     /// Every encoding of o is one of this row's, and not the other way round.
     constexpr bool contains(const Row& o) const { return overlaps(o) && (mask & ~o.mask) == 0 && mask != o.mask; }
 };
 
+constexpr uint64_t bit(Ext e) { return IsaSet{e}.bits(); }
+
 template <class T>
 consteval Row row_of() {
-    Row row{T::info.match, T::info.mask, op_index<T>, specialises<T>(),
-            T::info.ext,   also_in<T>(), T::info.fmt, nullptr};
+    Row row{T::info.match, T::info.mask, op_index<T>, specialises<T>(), bit(T::info.ext), 0, T::info.fmt, nullptr};
+    if constexpr (requires { T::also; }) row.any |= bit(T::also);
+    if constexpr (requires { T::needs; }) row.all |= bit(T::needs);
     if constexpr (requires { T::reserved(0u); }) row.reserved = &T::reserved;
     return row;
 }
@@ -58,7 +62,7 @@ constexpr uint16_t kNoRow = 0xffff;
 
 template <class T>
 consteval Row c_row_of() {
-    Row row{T::info.match, T::info.mask, c_index<T>, kNoRow, T::info.needs, T::info.needs, Fmt::None, nullptr};
+    Row row{T::info.match, T::info.mask, c_index<T>, kNoRow, bit(Ext::C), bit(T::info.needs), Fmt::None, nullptr};
     if constexpr (requires { typename T::Specialises; }) row.specialises = c_index<typename T::Specialises>;
     return row;
 }
@@ -228,7 +232,7 @@ const Row* find32(uint32_t bits, const IsaSet& isa) {
     const uint32_t key = key32(bits);
     for (unsigned i = kBuckets32.first[key]; i < kBuckets32.first[key + 1]; ++i) {
         const Row& row = kRows[kBuckets32.row[i]];
-        if (!row.matches(bits) || !(isa.has(row.ext) || isa.has(row.also))) continue;
+        if (!row.matches(bits) || !row.enabled(isa)) continue;
         return row.reserved != nullptr && row.reserved(bits) ? nullptr : &row;
     }
     return nullptr;
@@ -239,23 +243,19 @@ const Row* find32(uint32_t bits, const IsaSet& isa) {
 bool DecodeOptions::valid() const {
     if (mfence_pa_funct7 == minval_pa_funct7 || (mfence_pa_funct7 | minval_pa_funct7) > 0x7f) return false;
     return std::ranges::none_of(kRows, [this](const Row& row) {
-        if (row.ext == Ext::Smsd || !is_priv(row.match)) return false;
-        const Row fence{0x73, 0xfe007fff, 0, 0, Ext::Smsd, Ext::Smsd, Fmt::Fence2, nullptr};
-        const auto taken = [&](uint32_t funct7) {
-            Row r = fence;
-            r.match = with_funct7(r.match, funct7);
-            return r.overlaps(row);
-        };
-        return taken(mfence_pa_funct7) || taken(minval_pa_funct7);
+        constexpr uint32_t kFunct7 = 0xfe000000;
+        const auto takes = [&row](uint32_t funct7) { return ((row.match ^ funct7 << 25) & row.mask & kFunct7) == 0; };
+        const bool other = is_priv(row.match) && row.any != bit(Ext::Smsd);
+        return other && (takes(mfence_pa_funct7) || takes(minval_pa_funct7));
     });
 }
 
 uint32_t expand(uint16_t bits, const IsaSet& isa) {
-    if (!isa.has(Ext::C) || (bits & 3) == 3) return kReserved;
+    if ((bits & 3) == 3) return kReserved;
     const uint32_t key = key16(bits);
     for (unsigned i = kBuckets16.first[key]; i < kBuckets16.first[key + 1]; ++i) {
         const Row& row = kCRows[kBuckets16.row[i]];
-        if (row.matches(bits) && isa.has(row.ext)) return kExpand[row.op](bits);
+        if (row.matches(bits) && row.enabled(isa)) return kExpand[row.op](bits);
     }
     return kReserved;
 }

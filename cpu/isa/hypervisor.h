@@ -35,6 +35,7 @@ struct HfenceGvma {
 
 struct HinvalVvma {
     static constexpr Info info{"hinval.vvma", Fmt::Fence2, 0x26000073, 0xfe007fff, Cls::Fence, Ext::Svinval};
+    static constexpr Ext needs = Ext::H;
     template <class E>
     static Flow system(E& e, const Slot& o) {
         if (!permitted(e, e.priv().check_hfence_vvma())) return Flow::Trap;
@@ -45,6 +46,7 @@ struct HinvalVvma {
 
 struct HinvalGvma {
     static constexpr Info info{"hinval.gvma", Fmt::Fence2, 0x66000073, 0xfe007fff, Cls::Fence, Ext::Svinval};
+    static constexpr Ext needs = Ext::H;
     template <class E>
     static Flow system(E& e, const Slot& o) {
         if (!permitted(e, e.priv().check_hfence_gvma())) return Flow::Trap;

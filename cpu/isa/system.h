@@ -81,6 +81,7 @@ struct SinvalVma {
 
 struct SfenceWInval {
     static constexpr Info info{"sfence.w.inval", Fmt::None, 0x18000073, 0xffffffff, Cls::Fence, Ext::Svinval};
+    static constexpr Ext also = Ext::Smsd;  // MINVAL.PA is ordered by it
     template <class E>
     static Flow system(E& e, const Slot&) {
         if (!permitted(e, e.priv().check_sfence_inval())) return Flow::Trap;
@@ -91,6 +92,7 @@ struct SfenceWInval {
 
 struct SfenceInvalIr {
     static constexpr Info info{"sfence.inval.ir", Fmt::None, 0x18100073, 0xffffffff, Cls::Fence, Ext::Svinval};
+    static constexpr Ext also = Ext::Smsd;  // MINVAL.PA is ordered by it
     template <class E>
     static Flow system(E& e, const Slot&) {
         if (!permitted(e, e.priv().check_sfence_inval())) return Flow::Trap;
