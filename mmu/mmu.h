@@ -54,6 +54,7 @@ struct Translation {
     bool uniform = false;                                         ///< an L0 entry for the page is allowed
     bool ram = false;       ///< main memory (the backing store holds it); false: I/O
     bool cacheable = true;  ///< after PMA and Svpbmt
+    Tick hit_latency{};     ///< what each access through this translation pays (MPT looked up per access); L0 hits too
     uint8_t pbmt = 0;       ///< effective Svpbmt type: 0 PMA, 1 NC, 2 IO
 };
 

@@ -70,7 +70,7 @@ class MptChecker {
         v.allowed = v.known && v.perm.allows(need);
         row.lookups += counted;
         row.faults += !v.allowed;
-        row.time_fs += (ctx.now - start).fs;
+        if (counted) row.time_fs += (ctx.now - start).fs;
         return v;
     }
 
