@@ -2,6 +2,7 @@
 //
 // A small subset of C++23's std::expected (the toolchain is C++20). ConfigError is the user's configuration at fault.
 #pragma once
+#include <optional>
 #include <string>
 #include <utility>
 #include <variant>
@@ -35,13 +36,12 @@ template <class E>
 class [[nodiscard]] Expected<void, E> {
   public:
     Expected() = default;
-    Expected(E error) : e_(std::move(error)), ok_(false) {}
-    explicit operator bool() const { return ok_; }
-    const E& error() const { return e_; }
+    Expected(E error) : e_(std::move(error)) {}
+    explicit operator bool() const { return !e_.has_value(); }
+    const E& error() const { return *e_; }
 
   private:
-    E e_{};
-    bool ok_ = true;
+    std::optional<E> e_;
 };
 using Status = Expected<void, ConfigError>;
 

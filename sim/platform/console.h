@@ -1,0 +1,39 @@
+// The machine's console: where the bytes of UART, HTIF and semihosting go, and the search for a stop pattern in them.
+#pragma once
+#include <cstdint>
+#include <memory>
+#include <regex>
+#include <string>
+
+#include "sim/platform/exit_code.h"
+
+namespace covesim {
+
+/// Bytes are written through at once (stdio, a file, nowhere); the text so far can be kept for tests and Python.
+class Console {
+  public:
+    /// "stdio", "none" or a file name.
+    static Expected<std::unique_ptr<Console>, InputError> open(const std::string& where);
+    explicit Console(int fd, bool owned) : fd_(fd), owned_(owned) {}
+    ~Console();
+    Console(const Console&) = delete;
+    Console& operator=(const Console&) = delete;
+
+    void put(uint8_t byte);
+    /// Write what is buffered. False once the device has refused bytes (disk full, closed pipe): they are lost.
+    bool flush();
+    /// stopped() turns true when a line, complete or not, matches.
+    Expected<void, ConfigError> stop_on(const std::string& regex);
+    bool stopped() const { return stopped_; }
+    void keep_text(bool on) { keep_ = on; }
+    const std::string& text() const { return text_; }
+
+  private:
+    static constexpr size_t kLongestLine = 4096;  ///< matched at most that far
+    int fd_;
+    bool owned_, keep_ = false, stopped_ = false, failed_ = false;
+    std::string buffer_, line_, text_;
+    std::unique_ptr<std::regex> pattern_;
+};
+
+}  // namespace covesim

@@ -1,0 +1,241 @@
+#include "sim/platform/device_tree.h"
+
+#include <fmt/format.h>
+
+#include <array>
+
+#include "sim/core/layout/memory_map.h"
+#include "sim/platform/fdt_writer.h"
+
+namespace covesim {
+namespace {
+
+constexpr uint32_t kSlack = 8192;
+constexpr uint32_t kUartClock = 3'686'400;
+constexpr uint32_t kPlicPhandle = 0x10, kSysconPhandle = 0x11, kCpuPhandle = 0x20;  // + hart
+// Privileged interrupt numbers of the local interrupt controller.
+constexpr uint32_t kMsi = 3, kMti = 7, kSei = 9, kMei = 11;
+
+std::string unit(std::string_view name, uint64_t address) { return fmt::format("{}@{:x}", name, address); }
+
+void reg(FdtWriter& w, uint64_t base, uint64_t size) { w.quads("reg", {base, size}); }
+void reg(FdtWriter& w, map::Range r) { reg(w, r.base, r.size); }
+
+void compatible(FdtWriter& w, std::initializer_list<std::string_view> names) {
+    w.texts("compatible", std::span<const std::string_view>(names.begin(), names.size()));
+}
+
+void cpu(FdtWriter& w, uint32_t hart, const std::vector<std::string_view>& extensions, std::string_view isa,
+         std::string_view mmu) {
+    w.begin(unit("cpu", hart))
+        .text("device_type", "cpu")
+        .cells("reg", {hart})
+        .text("status", "okay")
+        .text("compatible", "riscv");
+    w.text("riscv,isa", isa)
+        .text("riscv,isa-base", "rv64i")
+        .texts("riscv,isa-extensions", extensions)
+        .text("mmu-type", mmu);
+    for (const char* name : {"riscv,cbom-block-size", "riscv,cbop-block-size", "riscv,cboz-block-size"})
+        w.cells(name, {64});
+    w.begin("interrupt-controller").cells("#interrupt-cells", {1}).flag("interrupt-controller");
+    w.text("compatible", "riscv,cpu-intc").cells("phandle", {kCpuPhandle + hart}).end();
+    w.end();
+}
+
+/// interrupts-extended of a controller: two local interrupts of every hart.
+void to_harts(FdtWriter& w, uint32_t harts, uint32_t first, uint32_t second) {
+    std::vector<uint32_t> cells;
+    for (uint32_t h = 0; h < harts; ++h)
+        for (const uint32_t irq : {first, second}) cells.insert(cells.end(), {kCpuPhandle + h, irq});
+    w.cells("interrupts-extended", cells);
+}
+
+void wired(FdtWriter& w, const MachineParams& p, uint32_t irq) {
+    if (p.irqchip == IrqChip::Plic) w.cells("interrupts", {irq}).cells("interrupt-parent", {kPlicPhandle});
+}
+
+void soc(FdtWriter& w, const MachineParams& p, const DeviceTreeExtras& x) {
+    w.begin("soc")
+        .cells("#address-cells", {2})
+        .cells("#size-cells", {2})
+        .text("compatible", "simple-bus")
+        .flag("ranges");
+
+    w.begin(unit("clint", map::kAclint.base));
+    compatible(w, {"sifive,clint0", "riscv,clint0"});
+    reg(w, map::kAclint);
+    to_harts(w, p.harts, kMsi, kMti);
+    w.end();
+
+    if (p.irqchip == IrqChip::Plic) {
+        w.begin(unit("plic", map::kPlic.base));
+        compatible(w, {"sifive,plic-1.0.0", "riscv,plic0"});
+        reg(w, map::kPlic);
+        w.cells("#address-cells", {0})
+            .cells("#interrupt-cells", {1})
+            .flag("interrupt-controller")
+            .cells("riscv,ndev", {95});
+        to_harts(w, p.harts, kMei, kSei);
+        w.cells("phandle", {kPlicPhandle}).end();
+    }
+
+    w.begin(unit("serial", map::kUart0.base)).text("compatible", "ns16550a");
+    reg(w, map::kUart0.base, 0x100);
+    w.cells("clock-frequency", {kUartClock});
+    wired(w, p, map::kIrqUart0);
+    w.end();
+
+    w.begin(unit("rtc", map::kRtc.base)).text("compatible", "google,goldfish-rtc");
+    reg(w, map::kRtc);
+    wired(w, p, map::kIrqRtc);
+    w.end();
+
+    w.begin(unit("test", map::kFinisher.base));
+    compatible(w, {"sifive,test1", "sifive,test0", "syscon"});
+    reg(w, map::kFinisher);
+    w.cells("phandle", {kSysconPhandle}).end();
+
+    for (uint32_t slot = 0; slot < x.virtio_slots; ++slot) {
+        const uint64_t base = map::kVirtioMmio.base + slot * 0x1000ull;
+        w.begin(unit("virtio_mmio", base)).text("compatible", "virtio,mmio");
+        reg(w, base, 0x1000);
+        wired(w, p, map::kIrqVirtio0 + slot);
+        w.end();
+    }
+
+    if (x.root_of_trust) {
+        w.begin(unit("root-of-trust", map::kRotMailbox.base)).text("compatible", "covesim,root-of-trust");
+        reg(w, map::kRotMailbox);
+        w.end();
+        w.begin(unit("encryption-table", map::kEncryptionTable.base)).text("compatible", "covesim,encryption-table");
+        reg(w, map::kEncryptionTable);
+        w.end();
+    }
+    w.end();
+}
+
+/// splitmix64, so that the seed in the tree depends on the machine's seed only.
+std::array<std::byte, 64> rng_seed(uint64_t seed) {
+    std::array<std::byte, 64> out;
+    for (size_t i = 0; i < out.size(); ++i) {
+        if (i % 8 == 0) seed += 0x9e3779b97f4a7c15;
+        uint64_t z = seed;
+        z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
+        z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
+        z ^= z >> 31;
+        out[i] = static_cast<std::byte>(z >> (8 * (i % 8)));
+    }
+    return out;
+}
+
+void firmware(FdtWriter& w, const char* name, const std::optional<FirmwareNode>& node) {
+    if (!node) return;
+    w.begin(unit(name, node->range.base)).text("compatible", std::string("covesim,") + name);
+    reg(w, node->range.base, node->range.size);
+    w.quads("entry", {node->entry}).end();
+}
+
+void tvm(FdtWriter& w, const TvmNode& t) {
+    w.begin("tvm").text("compatible", "covesim,tvm").cells("#address-cells", {2}).cells("#size-cells", {2});
+    w.quads("memory-base", {t.params.memory_base}).quads("memory-size", {t.params.memory_size});
+    w.quads("entry", {t.params.entry})
+        .quads("arg", {t.params.arg})
+        .quads("covesim,demand-page", {t.params.demand_page});
+    for (const auto& image : t.images) {
+        w.begin(unit("image", image.source.base)).text("compatible", "covesim,tvm-image");
+        reg(w, image.source.base, image.source.size);
+        w.quads("covesim,gpa", {image.gpa}).end();
+    }
+    w.end();
+}
+
+void chosen(FdtWriter& w, const MachineParams& p, const DeviceTreeExtras& x) {
+    w.begin("chosen").cells("#address-cells", {2}).cells("#size-cells", {2}).flag("ranges");
+    w.text("stdout-path", "/soc/" + unit("serial", map::kUart0.base));
+    w.bytes("rng-seed", rng_seed(p.seed));
+    if (!x.bootargs.empty()) w.text("bootargs", x.bootargs);
+    if (x.initrd)
+        w.quads("linux,initrd-start", {x.initrd->base}).quads("linux,initrd-end", {x.initrd->base + x.initrd->size});
+    firmware(w, "tsm-driver", x.tsm_driver);
+    firmware(w, "tsm", x.tsm);
+    firmware(w, "host-vmm", x.host_vmm);
+    if (x.tvm) tvm(w, *x.tvm);
+    w.end();
+}
+
+void syscon(FdtWriter& w, const char* name, const char* kind, uint32_t value) {
+    w.begin(name)
+        .text("compatible", kind)
+        .cells("regmap", {kSysconPhandle})
+        .cells("offset", {0})
+        .cells("value", {value})
+        .end();
+}
+
+}  // namespace
+
+Blob platform_device_tree(const MachineParams& p, const Isa& isa, const DeviceTreeExtras& x) {
+    FdtWriter w;
+    w.begin("").cells("#address-cells", {2}).cells("#size-cells", {2});
+    compatible(w, {"riscv-virtio", "covesim"});
+    w.text("model", "riscv-virtio,covesim");
+    chosen(w, p, x);
+    w.begin(unit("memory", map::kRamBase)).text("device_type", "memory");
+    reg(w, map::kRamBase, p.ram);
+    w.end();
+    w.begin("cpus").cells("#address-cells", {1}).cells("#size-cells", {0});
+    w.cells("timebase-frequency", {static_cast<uint32_t>(p.timebase)});
+    for (uint32_t h = 0; h < p.harts; ++h) cpu(w, h, isa.extensions(), isa.string(), isa.mmu_type());
+    w.end();
+    soc(w, p, x);
+    syscon(w, "poweroff", "syscon-poweroff", 0x5555);
+    syscon(w, "reboot", "syscon-reboot", 0x7777);
+    w.end();
+    return w.finish(kSlack);
+}
+
+Blob tvm_device_tree(const TvmParams& t, const Isa& isa, uint64_t timebase, std::optional<MemoryRange> initrd) {
+    // What the TSM enables for a vCPU: no H, no M-level and no supervisor-domain extension, no PMU and of the counters
+    // only time, no SBI-switched A/D update, and no Zawrs, whose WRS.NTO would trap under VTW.
+    std::vector<std::string_view> extensions;
+    std::string string = "rv64";
+    for (const auto name : isa.extensions()) {
+        if (name == "h" || name == "zawrs" || name == "svadu" || name == "sscofpmf" || name == "zicntr" ||
+            name == "zihpm" || name.starts_with("sm"))
+            continue;
+        extensions.push_back(name);
+        if (name.size() > 1) string += '_';
+        string += name;
+    }
+    FdtWriter w;
+    w.begin("").cells("#address-cells", {2}).cells("#size-cells", {2});
+    compatible(w, {"covesim,tvm-guest"});
+    w.text("model", "covesim TVM");
+    w.begin("chosen").text("stdout-path", "/soc/serial@10000000").bytes("rng-seed", std::array<std::byte, 64>{});
+    if (!t.bootargs.empty()) w.text("bootargs", t.bootargs);
+    if (initrd) w.quads("linux,initrd-start", {initrd->base}).quads("linux,initrd-end", {initrd->base + initrd->size});
+    w.end();
+    w.begin(unit("memory", t.memory_base)).text("device_type", "memory");
+    reg(w, t.memory_base, t.memory_size);
+    w.end();
+    w.begin("cpus")
+        .cells("#address-cells", {1})
+        .cells("#size-cells", {0})
+        .cells("timebase-frequency", {static_cast<uint32_t>(timebase)});
+    cpu(w, 0, extensions, string, isa.mmu_type());
+    w.end();
+    w.begin("soc")
+        .cells("#address-cells", {2})
+        .cells("#size-cells", {2})
+        .text("compatible", "simple-bus")
+        .flag("ranges");
+    w.begin("serial@10000000").text("compatible", "ns16550a");
+    reg(w, 0x1000'0000, 0x100);
+    w.cells("clock-frequency", {kUartClock}).end();
+    w.end();
+    w.end();
+    return w.finish(kSlack);
+}
+
+}  // namespace covesim

@@ -1,0 +1,35 @@
+// How the process ends: the exit codes of the command line and the kinds of error that lead to them.
+//
+// A guest's own code (HTIF, semihosting, finisher) passes through unchanged; 0 is a clean power-off.
+#pragma once
+#include <string>
+
+#include "sim/core/expected.h"
+
+namespace covesim {
+
+enum ExitCode : int {
+    kExitOk = 0,
+    kExitUsage = 2,      ///< wrong usage or configuration
+    kExitInput = 3,      ///< an unusable input (or output) file
+    kExitRefused = 4,    ///< the root of trust refused the boot
+    kExitTimeout = 124,  ///< wall-clock limit
+    kExitInstructionLimit = 125,
+    kExitInternal = 126,  ///< a fault of the simulator itself
+};
+
+/// A file that cannot be used: missing, truncated, of another machine, overlapping, not writable. One line.
+struct InputError {
+    std::string message;
+};
+
+/// Any user error with the exit code that it means.
+struct Failure {
+    int code = kExitInternal;
+    std::string message;
+    Failure(int c, std::string m) : code(c), message(std::move(m)) {}
+    Failure(const ConfigError& e) : code(kExitUsage), message(e.message) {}
+    Failure(const InputError& e) : code(kExitInput), message(e.message) {}
+};
+
+}  // namespace covesim

@@ -1,0 +1,102 @@
+// Machine parameters by preset, file and --set; ISA strings.
+#include <catch2/catch.hpp>
+
+#include "sim/core/schema/assign.h"
+#include "sim/core/schema/describe.h"
+#include "sim/platform/isa_string.h"
+#include "sim/platform/presets.h"
+#include "tests/unit/platform/elf_builder.h"
+
+using namespace covesim;
+
+TEST_CASE("platform/config 1: defaults pass their own checks") {
+    MachineParams p;
+    for (const auto& leaf : config::leaves(p))
+        if (leaf.scalar()) {
+            CHECK_FALSE(leaf.doc.empty());
+            const auto s = leaf.kind == config::Kind::String ? Status{} : leaf.set_text(leaf.text());
+            INFO(leaf.path);
+            CHECK(s);
+        }
+}
+
+TEST_CASE("platform/config 2: JSON out and in is the same machine") {
+    MachineParams p;
+    REQUIRE(apply_setting(p, "ram=1G"));
+    REQUIRE(apply_setting(p, "harts=4"));
+    REQUIRE(apply_setting(p, "mode=timed"));
+    const auto text = config::json_text(config::tree_of(p));
+    MachineParams q;
+    REQUIRE(config::set(q, *config::parse_json(text, "x")));
+    CHECK(config::json_text(config::tree_of(q)) == text);
+    CHECK(q.ram == 1073741824);
+    CHECK(q.harts == 4);
+    CHECK(q.mode == Mode::Timed);
+}
+
+TEST_CASE("platform/config 3: every preset applies; an unknown one names the nearest") {
+    const auto names = preset_names();
+    CHECK(std::find(names.begin(), names.end(), "default") != names.end());
+    for (const auto& name : names) {
+        MachineParams p;
+        const auto s = apply_preset(p, name);
+        INFO(name << ": " << (s ? "" : s.error().message));
+        CHECK(s);
+    }
+    MachineParams p;
+    const auto s = apply_preset(p, "defualt");
+    REQUIRE_FALSE(s);
+    CHECK(s.error().message == "unknown preset 'defualt'; the nearest is 'default'");
+    CHECK(s.error().code == 2);
+}
+
+TEST_CASE("platform/config 4: settings and files that are wrong") {
+    MachineParams p;
+    CHECK(apply_setting(p, "harts").error().message == "--set harts: must be path=value");
+    CHECK(apply_setting(p, "hart=2").error().message == "hart is a group of parameters, not a value");
+    CHECK(apply_setting(p, "hats=2").error().message == "unknown parameter 'hats'; the nearest is 'harts'");
+    CHECK(apply_setting(p, "harts=9").error().message == "harts = 9: must be 1 to 8");
+    CHECK(apply_setting(p, "timebase=3000000").error().message ==
+          "timebase = 3000000: must be 1000 to 10^9, a divisor of 10^15");
+    const test::TempFile bad("harts = 0\n", ".toml");
+    CHECK(apply_config_file(p, bad.path()).error().message == bad.path() + ": harts = 0: must be 1 to 8");
+    CHECK(apply_config_file(p, "/nonexistent.toml").error().code == 3);
+    const test::TempFile good("{\"harts\": 3}", ".json");
+    REQUIRE(apply_config_file(p, good.path()));
+    CHECK(p.harts == 3);
+}
+
+TEST_CASE("platform/isa 1: strings") {
+    const auto isa = Isa::parse("rv64imac_zba");
+    REQUIRE(isa);
+    CHECK(isa->has("zba"));
+    CHECK_FALSE(isa->has("zbb"));
+    CHECK_FALSE(isa->features().f);
+    CHECK_FALSE(isa->features().h);
+    CHECK(isa->features().c);
+    CHECK(isa->string() == "rv64imac_zicsr_zba_sv39_svade_svbare");
+    CHECK(Isa::parse("RV64GCB")->has("zbs"));
+    CHECK(Isa::parse("rv64gc")->has("d"));
+    CHECK(Isa::parse("rv64id")->features().f);
+    CHECK(Isa::parse("")->string() == Isa::full().string());
+    CHECK(Isa::parse(Isa::full().string())->string() == Isa::full().string());
+    CHECK(Isa::full().features().smsd);
+}
+
+TEST_CASE("platform/isa 2: profiles") {
+    REQUIRE(Isa::parse("rva20s64"));
+    CHECK(Isa::parse("rva20s64")->has("sstvecd"));
+    CHECK(Isa::parse("rva20s64_zba")->has("zba"));
+    CHECK(Isa::parse("rva22u64").error().message == "isa rva22u64: 'zfhmin' is not supported");
+    CHECK(Isa::parse("rva23s64").error().message == "isa rva23s64: 'zfhmin' is not supported");
+}
+
+TEST_CASE("platform/isa 3: unsupported parts are errors") {
+    CHECK(Isa::parse("rv64gcv").error().message == "isa rv64gcv: 'v' is not supported");
+    CHECK(Isa::parse("rv32i").error().message == "isa rv32i: must begin with rv64 or be a profile such as rva20s64");
+    CHECK(Isa::parse("rv64gc_zfoo").error().message == "isa rv64gc_zfoo: 'zfoo' is not supported");
+    CHECK_FALSE(Isa::parse("rv64"));
+    CHECK_FALSE(Isa::parse("rv64e"));
+    CHECK_FALSE(Isa::parse("rv64i__zba"));
+    CHECK_FALSE(Isa::parse("rva99"));
+}
