@@ -13,6 +13,7 @@ struct HartFeatures {
     bool f = true, d = true;
     bool h = true;
     bool sstc = true, smstateen = true, smepmp = true, sscofpmf = true;
+    bool shlcofideleg = false;  ///< LCOFI can be delegated to VS-mode
     bool svinval = true, svadu = true, svpbmt = true;
     bool sv48 = true, sv57 = true;  ///< Sv39 always exists; the x4 modes follow
     bool zicbom = true, zicboz = true;

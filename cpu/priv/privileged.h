@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "cpu/hart_state.h"
+#include "cpu/priv/counters.h"
 #include "cpu/priv/effect.h"
 #include "cpu/priv/hart_env.h"
 #include "cpu/priv/params.h"
@@ -59,10 +60,11 @@ class Privileged {
     /// For debugger, trace and tests: value without privilege checks or V-substitution; nullopt when there is no such
     /// CSR.
     std::optional<uint64_t> peek(uint32_t number) const;
-    /// Write with legalisation but without privilege checks; false when there is no such CSR or it is read-only.
+    /// Write with legalisation but without privilege checks, otherwise as a CSR instruction would; false when there is
+    /// no such CSR or it is read-only.
     bool poke(uint32_t number, uint64_t value);
     /// The row of an implemented CSR, or nullptr.
-    const CsrRow* find(uint32_t number) const { return rows_[number & 0xfff]; }
+    const CsrRow* find(uint32_t number) const { return rows_[row_of_[number & 0xfff]]; }
 
     // --- Traps and returns ------------------------------------------------------------------------------------------
 
@@ -99,8 +101,7 @@ class Privileged {
     Regime data_regime() const;  ///< explicit loads and stores: MPRV, MPP and MPV
     Regime hv_regime() const;    ///< HLV, HLVX, HSV: V=1 with privilege hstatus.SPVP
 
-    // --- Legality of privileged instructions
-    // --------------------------------------------------------------------------
+    // --- Legality of privileged instructions ------------------------------------------------------------------------
 
     Legal check_sfence_vma() const;    ///< SFENCE.VMA and SINVAL.VMA
     Legal check_sfence_inval() const;  ///< SFENCE.W.INVAL and SFENCE.INVAL.IR
@@ -116,38 +117,40 @@ class Privileged {
 
     // --- Counters ---------------------------------------------------------------------------------------------------
 
+    /// Reading a counter brings it up to date, which changes no value that anybody could have seen.
+    Counters& counters() const { return counters_; }
     /// Some mhpmcounter can still raise LCOFI: the engine calls poll_overflow() at its sampling points.
-    bool overflow_armed() const { return overflow_armed_; }
-    /// Brings the counters up to date, sets OF and LCOFIP for those that wrapped. True when LCOFIP was set.
-    bool poll_overflow();
+    bool overflow_armed() const { return counters_.overflow_armed(); }
+    /// Sets OF and LCOFIP for the counters that wrapped. True when LCOFIP was set: Effect::Interrupts.
+    bool poll_overflow() { return counters_.poll_overflow(); }
+
+    /// Recomputes everything derived from the state, after the state was replaced (restore).
+    void refresh() { counters_.refresh(); }
+
+    // --- Widths -----------------------------------------------------------------------------------------------------
 
     uint64_t sdid_mask() const { return (uint64_t{1} << params_.sdidlen) - 1; }
     uint64_t asid_mask() const { return (uint64_t{1} << params_.asidlen) - 1; }
     uint64_t vmid_mask() const { return (uint64_t{1} << params_.vmidlen) - 1; }
 
   private:
-    friend struct CsrAccess;  // the get and set functions of the CSR rows (cpu/priv/csr_access.h)
-
-    Legal gate(const CsrRow&, uint32_t number, bool write) const;
-    Legal below_m(bool allowed_in_hs, bool virtual_if_hs_could) const;
-    void enter(Priv priv, bool v);
+    Legal hypervisor_only(bool tvm) const;
+    Legal in_mode(const CsrRow&, uint32_t number, bool write, Priv priv, bool v) const;
+    uint64_t read_row(const CsrRow&, uint32_t number) const;
+    void write_row(const CsrRow&, uint32_t number, uint64_t value);
+    void enter(Priv priv, bool v) { counters_.change_mode(priv, v); }
     void trap_to_m(const Trap&);
     void trap_to_hs(const Trap&);
     void trap_to_vs(const Trap&);
     Regime regime_for(Priv priv, bool v, bool fetch) const;
 
-    void sync_counters();
-    void start_counters();
-    uint64_t events(uint16_t event) const;
-    uint64_t hpm_value(int i) const;
-
     HartState& s_;
     HartEnv& env_;
-    PrivParams params_;
-    HartFeatures features_;
-    bool overflow_armed_ = false;
-    bool counters_filtered_ = false;  ///< some running or runnable counter has mode-inhibit bits
-    std::array<const CsrRow*, 4096> rows_{};
+    const PrivParams params_;
+    const HartFeatures features_;
+    mutable Counters counters_;
+    std::vector<const CsrRow*> rows_;     ///< rows_[0] is nullptr: no such CSR
+    std::array<uint8_t, 4096> row_of_{};  ///< CSR number to index in rows_
 };
 
 }  // namespace covesim

@@ -1,0 +1,156 @@
+#include "cpu/priv/counters.h"
+
+#include "cpu/priv/fields.h"
+#include "cpu/priv/hpm_events.h"
+#include "cpu/priv/trap.h"
+
+namespace covesim {
+namespace {
+
+constexpr uint64_t kOf = bit(63), kMinh = bit(62), kSinh = bit(61), kUinh = bit(60), kVsinh = bit(59), kVuinh = bit(58);
+constexpr uint64_t kFilters = kMinh | kSinh | kUinh | kVsinh | kVuinh;
+constexpr uint64_t kEventNumber = bit(56) - 1;
+
+uint64_t filter_of(Priv priv, bool v) {
+    if (priv == Priv::M) return kMinh;
+    if (priv == Priv::S) return v ? kVsinh : kSinh;
+    return v ? kVuinh : kUinh;
+}
+
+}  // namespace
+
+uint32_t Counters::implemented() const {
+    uint32_t mask = features_.zicntr ? 7 : 5;  // mcycle and minstret exist without Zicntr
+    if (features_.zihpm) mask |= ((uint64_t{1} << params_.hpm_counters) - 1) << kFirstHpm;
+    return mask;
+}
+
+uint64_t Counters::event_mask() const {
+    uint64_t mask = kEventNumber;
+    if (features_.sscofpmf) mask |= kOf | kMinh | kSinh | kUinh | (features_.h ? kVsinh | kVuinh : 0);
+    return mask;
+}
+
+uint64_t Counters::count(uint64_t event) const {
+    switch (event & kEventNumber) {
+        case hpm_event::kNone: return 0;
+        case hpm_event::kCycles: return env_.cycle();
+        case hpm_event::kInstructions: return env_.instret();
+        default: return env_.event_count(uint16_t(event & kEventNumber));
+    }
+}
+
+bool Counters::runs(const HpmCounter& c, int i) const {
+    return (c.event & kEventNumber) && !inhibited(i) && !(c.event & filter_of(s_.priv, s_.v));
+}
+
+uint64_t Counters::read(int i) const {
+    if (i == kCycle) return s_.mcycle_offset + (inhibited(i) ? 0 : env_.cycle());
+    if (i == kInstret) return s_.minstret_offset + (inhibited(i) ? 0 : env_.instret());
+    const HpmCounter& c = s_.hpm[i];
+    return c.running ? c.base + (count(c.event) - c.mark) : c.base;
+}
+
+void Counters::write(int i, uint64_t value) {
+    if (i == kCycle) {
+        s_.mcycle_offset = value - (inhibited(i) ? 0 : env_.cycle());
+    } else if (i == kInstret) {
+        // The write stands in place of this instruction's own increment: the next one reads `value`.
+        s_.minstret_offset = value - (inhibited(i) ? 0 : env_.instret() + 1);
+    } else if (implemented() >> i & 1) {
+        HpmCounter& c = s_.hpm[i];
+        c.base = value;
+        c.mark = count(c.event) + ((c.event & kEventNumber) == hpm_event::kInstructions);
+    }
+}
+
+uint64_t Counters::read_event(int i) {
+    sync();
+    return s_.hpm[i].event;
+}
+
+void Counters::write_event(int i, uint64_t value) {
+    if (!(implemented() >> i & 1)) return;
+    sync();
+    value &= event_mask();
+    HpmCounter& c = s_.hpm[i];
+    if (!is_hpm_event(value & kEventNumber)) value = (value & ~kEventNumber) | (c.event & kEventNumber);
+    c.event = value;
+    c.running = false;
+    start(true);
+}
+
+void Counters::write_inhibit(uint64_t value) {
+    sync();
+    value &= implemented() & ~uint32_t{2};
+    const uint64_t stops = value & ~s_.mcountinhibit, starts = ~value & s_.mcountinhibit;
+    if (stops & 1) s_.mcycle_offset += env_.cycle();
+    if (starts & 1) s_.mcycle_offset -= env_.cycle();
+    // The instruction that writes mcountinhibit still counts when it stops the counter, and not when it starts it.
+    if (stops & 4) s_.minstret_offset += env_.instret() + 1;
+    if (starts & 4) s_.minstret_offset -= env_.instret() + 1;
+    s_.mcountinhibit = value;
+    start(true);
+}
+
+uint32_t Counters::overflow_bits() {
+    sync();
+    uint32_t bits = 0;
+    for (int i = kFirstHpm; i < kHpmCounters; ++i) bits |= uint32_t(s_.hpm[i].event >> 63) << i;
+    return bits;
+}
+
+void Counters::change_mode(Priv priv, bool v) {
+    if (filtered_ && (priv != s_.priv || v != s_.v)) {
+        sync();
+        s_.priv = priv;
+        s_.v = v;
+        start(false);
+        return;
+    }
+    s_.priv = priv;
+    s_.v = v;
+}
+
+bool Counters::poll_overflow() {
+    sync();
+    const bool raised = raised_;
+    raised_ = false;
+    return raised;
+}
+
+void Counters::sync() {
+    bool wrapped = false;
+    for (int i = kFirstHpm; i < kHpmCounters; ++i) {
+        HpmCounter& c = s_.hpm[i];
+        if (!c.running) continue;
+        const uint64_t now = count(c.event), delta = now - c.mark;
+        if (int64_t(delta) <= 0) continue;  // negative right after a write: the writing instruction is not yet retired
+        c.mark = now;
+        const uint64_t before = c.base;
+        c.base += delta;
+        if (c.base >= before || !features_.sscofpmf || (c.event & kOf)) continue;
+        c.event |= kOf;
+        s_.mip_sw |= bit(irq::kLcofi);
+        raised_ = wrapped = true;
+    }
+    if (wrapped) start(false);
+}
+
+void Counters::start(bool after_csr) {
+    armed_ = filtered_ = false;
+    for (int i = kFirstHpm; i < kHpmCounters; ++i) {
+        HpmCounter& c = s_.hpm[i];
+        const bool run = runs(c, i);
+        if (run && !c.running)
+            c.mark = count(c.event) + (after_csr && (c.event & kEventNumber) == hpm_event::kInstructions);
+        c.running = run;
+        if (!(c.event & kEventNumber) || inhibited(i)) continue;
+        armed_ |= features_.sscofpmf && !(c.event & kOf);
+        filtered_ |= (c.event & kFilters) != 0;
+    }
+}
+
+void Counters::refresh() { start(false); }
+
+}  // namespace covesim

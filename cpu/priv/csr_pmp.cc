@@ -1,0 +1,85 @@
+// pmpcfg, pmpaddr and mseccfg: storage, locking and legalisation. Privileged specification 1.13, "Physical Memory
+// Protection", and Smepmp. What the entries mean for an access is mmu's.
+//
+// 16 entries, granularity 4 bytes (G=0, so NA4 is selectable). Entries 16 to 63 do not exist: their CSRs are illegal.
+#include "cpu/priv/csr_row.h"
+#include "cpu/priv/fields.h"
+#include "cpu/priv/privileged.h"
+
+namespace covesim {
+namespace {
+
+constexpr uint8_t kR = 1, kW = 2, kX = 4, kA = 3 << 3, kTor = 1 << 3, kL = 1 << 7;
+
+bool bypass(const HartState& s) { return s.mseccfg & seccfg::kRlb; }
+bool locked(const HartState& s, int i) { return (s.pmpcfg[i] & kL) && !bypass(s); }
+
+/// With MML, a locked rule that is executable: LRWX = 1001, 1101 (M-mode only), 1010, 1011 (shared code).
+bool adds_locked_code(uint8_t cfg) {
+    if (!(cfg & kL)) return false;
+    const uint8_t rwx = cfg & (kR | kW | kX);
+    return rwx == kX || rwx == (kR | kX) || rwx == kW || rwx == (kW | kX);
+}
+
+void write_entry(HartState& s, int i, uint8_t v) {
+    if (locked(s, i)) return;
+    v &= kL | kA | kX | kW | kR;
+    const bool mml = s.mseccfg & seccfg::kMml;
+    if (!mml && (v & (kR | kW)) == kW) v &= uint8_t(~kW);  // RW=01 is reserved
+    if (mml && !bypass(s) && adds_locked_code(v)) return;
+    s.pmpcfg[i] = v;
+}
+
+int first_entry(unsigned number) { return int(number - 0x3a0) / 2 * 8; }
+
+uint64_t get_pmpcfg(const Privileged& p, unsigned number) {
+    uint64_t v = 0;
+    for (int k = 0; k < 8; ++k) v |= uint64_t{p.state().pmpcfg[first_entry(number) + k]} << 8 * k;
+    return v;
+}
+void set_pmpcfg(Privileged& p, unsigned number, uint64_t v) {
+    for (int k = 0; k < 8; ++k) write_entry(p.state(), first_entry(number) + k, uint8_t(v >> 8 * k));
+}
+
+uint64_t get_pmpaddr(const Privileged& p, unsigned number) { return p.state().pmpaddr[number - 0x3b0]; }
+void set_pmpaddr(Privileged& p, unsigned number, uint64_t v) {
+    HartState& s = p.state();
+    const int i = int(number - 0x3b0);
+    // A locked TOR entry also locks the address register below it, which is its lower bound.
+    const bool bound_locked = i + 1 < kPmpEntries && locked(s, i + 1) && (s.pmpcfg[i + 1] & kA) == kTor;
+    if (locked(s, i) || bound_locked) return;
+    s.pmpaddr[i] = v & (bit(54) - 1);
+}
+
+void set_mseccfg(Privileged& p, unsigned, uint64_t v) {
+    using namespace seccfg;
+    HartState& s = p.state();
+    bool any_locked = false;
+    for (uint8_t cfg : s.pmpcfg) any_locked |= (cfg & kL) != 0;
+    uint64_t rlb = v & kRlb;
+    if (!bypass(s) && any_locked) rlb = 0;
+    s.mseccfg = rlb | ((s.mseccfg | v) & (kMml | kMmwp));  // MML and MMWP are sticky
+}
+
+constexpr CsrRow kRows[] = {
+    {.number = 0x3a0, .name = "pmpcfg0", .effects = Effect::Pmp, .get = get_pmpcfg, .set = set_pmpcfg},
+    {.number = 0x3a2, .name = "pmpcfg2", .effects = Effect::Pmp, .get = get_pmpcfg, .set = set_pmpcfg},
+    {.number = 0x3b0,
+     .name = "pmpaddr",
+     .effects = Effect::Pmp,
+     .get = get_pmpaddr,
+     .set = set_pmpaddr,
+     .count = kPmpEntries},
+    {.number = 0x747,
+     .name = "mseccfg",
+     .field = &HartState::mseccfg,
+     .effects = Effect::Pmp,
+     .set = set_mseccfg,
+     .needs = &HartFeatures::smepmp},
+};
+
+}  // namespace
+
+std::span<const CsrRow> pmp_csrs() { return kRows; }
+
+}  // namespace covesim

@@ -1,0 +1,37 @@
+// Legalisation that several levels share: trap vectors, causes, environment configuration, satp.
+#pragma once
+#include "cpu/priv/fields.h"
+#include "cpu/priv/params.h"
+
+namespace covesim {
+
+/// xtvec: MODE 0 (direct) or 1 (vectored); bit 1 reads zero.
+constexpr uint64_t legal_tvec(uint64_t v) { return v & ~uint64_t{2}; }
+
+/// xcause (WLRL): the interrupt bit and codes 0 to 63.
+constexpr uint64_t legal_cause(uint64_t v) { return v & (bit(63) | 0x3f); }
+
+/// FIOM, CBIE, CBCFE and CBZE, as far as Zicbom and Zicboz exist.
+constexpr uint64_t user_envcfg_mask(const HartFeatures& f) {
+    return envcfg::kFiom | (f.zicbom ? envcfg::kCbie | envcfg::kCbcfe : 0) | (f.zicboz ? envcfg::kCbze : 0);
+}
+
+/// The reserved CBIE encoding 10 leaves CBIE as it was.
+constexpr uint64_t legal_envcfg(uint64_t old, uint64_t v, uint64_t mask) {
+    if ((v & envcfg::kCbie) >> envcfg::kCbieShift == envcfg::kCbieReserved) {
+        v = (v & ~envcfg::kCbie) | (old & envcfg::kCbie);
+    }
+    return v & mask;
+}
+
+constexpr bool legal_atp_mode(uint64_t mode, const HartFeatures& f) {
+    return mode == atp::kBare || mode == atp::kSv39 || (mode == atp::kSv48 && f.sv48) || (mode == atp::kSv57 && f.sv57);
+}
+
+/// satp and vsatp: a write with an unsupported MODE has no effect at all.
+constexpr uint64_t legal_satp(uint64_t old, uint64_t v, const HartFeatures& f, uint64_t asid_mask) {
+    if (!legal_atp_mode(v >> atp::kModeShift, f)) return old;
+    return v & (atp::kMode | asid_mask << atp::kIdShift | atp::kPpn);
+}
+
+}  // namespace covesim

@@ -1,0 +1,60 @@
+// Bit positions of the status, environment-configuration and translation registers. Privileged specification 1.13 and
+// H extension, register figures.
+#pragma once
+#include <cstdint>
+
+namespace covesim {
+
+constexpr uint64_t bit(int n) { return uint64_t{1} << n; }
+
+/// mstatus, and sstatus and vsstatus where they have the field.
+namespace status {
+inline constexpr uint64_t kSie = bit(1), kMie = bit(3), kSpie = bit(5), kMpie = bit(7), kSpp = bit(8),
+                          kMpp = bit(11) | bit(12), kFs = bit(13) | bit(14), kMprv = bit(17), kSum = bit(18),
+                          kMxr = bit(19), kTvm = bit(20), kTw = bit(21), kTsr = bit(22), kGva = bit(38), kMpv = bit(39),
+                          kSd = bit(63);
+inline constexpr int kMppShift = 11;
+inline constexpr uint64_t kUxl64 = uint64_t{2} << 32, kSxl64 = uint64_t{2} << 34;
+inline constexpr uint64_t kUxl = uint64_t{3} << 32;
+}  // namespace status
+
+namespace hstatus {
+inline constexpr uint64_t kGva = bit(6), kSpv = bit(7), kSpvp = bit(8), kHu = bit(9), kVgein = uint64_t{0x3f} << 12,
+                          kVtvm = bit(20), kVtw = bit(21), kVtsr = bit(22), kVsxl64 = uint64_t{2} << 32;
+inline constexpr int kVgeinShift = 12;
+}  // namespace hstatus
+
+/// menvcfg; senvcfg and henvcfg where they have the field.
+namespace envcfg {
+inline constexpr uint64_t kFiom = bit(0), kCbie = bit(4) | bit(5), kCbcfe = bit(6), kCbze = bit(7), kAdue = bit(61),
+                          kPbmte = bit(62), kStce = bit(63);
+inline constexpr int kCbieShift = 4;
+inline constexpr uint64_t kCbieFlush = 1, kCbieReserved = 2;
+}  // namespace envcfg
+
+namespace seccfg {
+inline constexpr uint64_t kMml = bit(0), kMmwp = bit(1), kRlb = bit(2);
+}
+
+/// satp, vsatp and hgatp for RV64.
+namespace atp {
+inline constexpr int kModeShift = 60, kIdShift = 44;
+inline constexpr uint64_t kPpn = bit(44) - 1, kMode = uint64_t{0xf} << 60;
+inline constexpr uint64_t kBare = 0, kSv39 = 8, kSv48 = 9, kSv57 = 10;
+}  // namespace atp
+
+/// mmpt (Supervisor Domains Access Protection §3.1, RV64).
+namespace mpt {
+inline constexpr int kModeShift = 60, kSdidShift = 52;
+inline constexpr uint64_t kPpn = bit(44) - 1;
+inline constexpr uint64_t kBare = 0, kSmmpt43 = 1, kSmmpt52 = 2, kSmmpt64 = 3;
+}  // namespace mpt
+
+namespace stateen {
+inline constexpr uint64_t kSe = bit(63), kEnvcfg = bit(62);
+}
+
+/// SD summarises FS (VS and XS do not exist).
+constexpr uint64_t with_sd(uint64_t v) { return (v & status::kFs) == status::kFs ? v | status::kSd : v; }
+
+}  // namespace covesim

@@ -1,0 +1,52 @@
+#include "cpu/priv/gates.h"
+
+#include "cpu/priv/fields.h"
+
+namespace covesim {
+
+Legal gate_counter(const Privileged& p, unsigned number, Priv priv, bool v) {
+    const HartState& s = p.state();
+    const uint64_t mine = bit(int(number & 31));
+    if (!(s.mcounteren & mine)) return Legal::Illegal;
+    if (v && !(s.hcounteren & mine)) return Legal::Virtual;
+    if (priv == Priv::U && !(s.scounteren & mine)) return v ? Legal::Virtual : Legal::Illegal;
+    return Legal::Ok;
+}
+
+Legal gate_stimecmp(const Privileged& p, unsigned, Priv, bool v) {
+    const HartState& s = p.state();
+    constexpr uint64_t kTm = bit(Counters::kTime);
+    if (!(s.menvcfg & envcfg::kStce) || !(s.mcounteren & kTm)) return Legal::Illegal;
+    if (v && (!(s.henvcfg & envcfg::kStce) || !(s.hcounteren & kTm))) return Legal::Virtual;
+    return Legal::Ok;
+}
+
+Legal gate_vstimecmp(const Privileged& p, unsigned number, Priv priv, bool) {
+    return gate_stimecmp(p, number, priv, false);
+}
+
+Legal gate_senvcfg(const Privileged& p, unsigned, Priv, bool v) {
+    const HartState& s = p.state();
+    if (!p.features().smstateen) return Legal::Ok;
+    if (!(s.mstateen[0] & stateen::kEnvcfg)) return Legal::Illegal;
+    if (v && !(s.hstateen[0] & stateen::kEnvcfg)) return Legal::Virtual;
+    return Legal::Ok;
+}
+
+Legal gate_henvcfg(const Privileged& p, unsigned number, Priv priv, bool) {
+    return gate_senvcfg(p, number, priv, false);
+}
+
+Legal gate_sstateen(const Privileged& p, unsigned number, Priv, bool v) {
+    const HartState& s = p.state();
+    const unsigned i = number & 3;
+    if (!(s.mstateen[i] & stateen::kSe)) return Legal::Illegal;
+    if (v && !(s.hstateen[i] & stateen::kSe)) return Legal::Virtual;
+    return Legal::Ok;
+}
+
+Legal gate_hstateen(const Privileged& p, unsigned number, Priv priv, bool) {
+    return gate_sstateen(p, number, priv, false);
+}
+
+}  // namespace covesim

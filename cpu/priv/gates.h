@@ -1,0 +1,18 @@
+// Restrictions on CSR access that do not follow from the number: counter enables, state enables, STCE.
+//
+// A gate answers for one mode below M. Where the H extension asks whether HS-mode could do the same ("HS-qualified"),
+// the gate is asked about HS-mode (priv S, v false); TVM is kept out of it, as the text demands.
+#pragma once
+#include "cpu/priv/privileged.h"
+
+namespace covesim {
+
+Legal gate_counter(const Privileged&, unsigned number, Priv, bool v);    ///< cycle, time, instret, hpmcounterN
+Legal gate_stimecmp(const Privileged&, unsigned number, Priv, bool v);   ///< stimecmp, and vstimecmp through it
+Legal gate_vstimecmp(const Privileged&, unsigned number, Priv, bool v);  ///< vstimecmp by its own number
+Legal gate_senvcfg(const Privileged&, unsigned number, Priv, bool v);    ///< mstateen0/hstateen0.ENVCFG
+Legal gate_henvcfg(const Privileged&, unsigned number, Priv, bool v);    ///< mstateen0.ENVCFG
+Legal gate_sstateen(const Privileged&, unsigned number, Priv, bool v);   ///< bit 63 of mstateenN and hstateenN
+Legal gate_hstateen(const Privileged&, unsigned number, Priv, bool v);   ///< bit 63 of mstateenN
+
+}  // namespace covesim

@@ -1,0 +1,49 @@
+// Which translation regime applies to fetches, to explicit accesses (MPRV) and to HLV/HSV. Privileged
+// specification 1.13, mstatus.MPRV; H extension, "Effect of MPRV" and hstatus.SPVP; menvcfg and henvcfg (ADUE, PBMTE);
+// mmpt.
+//
+// Fields that cannot matter are left at zero, so that equal behaviour means equal regimes: everything in M-mode, SUM
+// outside S, SUM and MXR for fetches.
+#include "cpu/priv/fields.h"
+#include "cpu/priv/privileged.h"
+
+namespace covesim {
+
+Regime Privileged::regime_for(Priv priv, bool v, bool fetch) const {
+    Regime r;
+    if (priv == Priv::M) return r;
+    r.priv = priv;
+    r.v = v;
+    r.mmpt = s_.mmpt;
+    r.atp = v ? s_.vsatp : s_.satp;
+    r.adue = s_.menvcfg & envcfg::kAdue;
+    r.pbmte = s_.menvcfg & envcfg::kPbmte;
+    if (v) {
+        r.hgatp = s_.hgatp;
+        r.g_adue = r.adue;
+        r.g_pbmte = r.pbmte;
+        r.adue = s_.menvcfg & s_.henvcfg & envcfg::kAdue;
+        r.pbmte = s_.menvcfg & s_.henvcfg & envcfg::kPbmte;
+    }
+    if (!fetch) {
+        const uint64_t own = v ? s_.vsstatus : s_.mstatus;
+        r.sum = priv == Priv::S && (own & status::kSum);
+        r.mxr = s_.mstatus & status::kMxr;
+        r.vs_mxr = v && (s_.vsstatus & status::kMxr);
+    }
+    return r;
+}
+
+Regime Privileged::fetch_regime() const { return regime_for(s_.priv, s_.v, true); }
+
+Regime Privileged::data_regime() const {
+    if (!(s_.mstatus & status::kMprv)) return regime_for(s_.priv, s_.v, false);
+    const Priv mpp = Priv((s_.mstatus & status::kMpp) >> status::kMppShift);
+    return regime_for(mpp, mpp != Priv::M && (s_.mstatus & status::kMpv), false);
+}
+
+Regime Privileged::hv_regime() const {
+    return regime_for(s_.hstatus & hstatus::kSpvp ? Priv::S : Priv::U, true, false);
+}
+
+}  // namespace covesim
