@@ -117,7 +117,7 @@ template <>
 inline uint32_t div<F32>(uint32_t a, uint32_t b, Rm rm, uint8_t, uint8_t& flags) {
     if (rm == Rm::RNE) {
         const float q = host(a) / host(b);
-        if (mid_range<F32>(bits(q)) && F32::biased(b) != F32::kMaxBiased) {
+        if (mid_range<F32>(bits(q))) {
             if (double(q) * double(host(b)) != double(host(a))) flags |= kNX;
             return bits(q);
         }
@@ -187,7 +187,7 @@ inline uint32_t fma<F32>(uint32_t a, uint32_t b, uint32_t c, Rm rm, uint8_t, uin
         sum = host(odd);
         const auto r = float(sum);
         if (mid_range<F32>(bits(r))) {
-            if (residual != 0 || double(r) != sum) flags |= kNX;
+            if (double(r) != sum) flags |= kNX;  // an odd last bit makes it so whenever residual != 0
             return bits(r);
         }
     }
