@@ -1,9 +1,9 @@
 // One hart: architectural state, privileged architecture, MMU, decoded code, L0, and the run loop over them.
 //
-// Models: a RISC-V hart in one of three modes over one set of instruction bodies (docs/engine.md). Time is kept in cycles of
-// the hart's clock; in fast and warm an instruction costs `fast_cpi` cycles, in timed the pipeline and memory say.
-// Interrupts and the end of a quantum are sampled where the instruction stream alone decides: taken transfers, xRET, WFI,
-// CSR writes, fences, the last instruction of a virtual page. Leaves out: debug mode, triggers.
+// Models: a RISC-V hart in one of three modes over one set of instruction bodies (docs/engine.md). Time is kept in
+// cycles of the hart's clock; in fast and warm an instruction costs `fast_cpi` cycles, in timed the pipeline and memory
+// say. Interrupts and the end of a quantum are sampled where the instruction stream alone decides: taken transfers,
+// xRET, WFI, CSR writes, fences, the last instruction of a virtual page. Leaves out: debug mode, triggers.
 #pragma once
 #include <array>
 #include <cstdint>
@@ -27,8 +27,8 @@ namespace covesim {
 
 /// What a hart reaches outside its tile. Implemented by the platform.
 struct HartPorts {
-    /// Device access of 1, 2, 4 or 8 bytes, naturally aligned. False: nothing there, or the device refuses (access fault).
-    /// May let other harts run; `now` advances to the completion time.
+    /// Device access of 1, 2, 4 or 8 bytes, naturally aligned. False: nothing there, or the device refuses (access
+    /// fault). May let other harts run; `now` advances to the completion time.
     virtual bool io(uint32_t hart, Spa a, uint32_t size, bool write, uint64_t& data, Tick& now) = 0;
     /// Returns when this hart has the smallest (time, hart id): before it does what others can observe in order.
     virtual void turn(uint32_t hart, Tick now) = 0;
@@ -37,33 +37,49 @@ struct HartPorts {
     ~HartPorts() = default;
 };
 
-/// First-level caches and what lies behind them, as the hart sees them in warm and timed modes. Null ports: ideal memory.
+/// First-level caches and what lies behind them, as the hart sees them in warm and timed modes. Null ports: ideal
+/// memory.
 struct TileCaches {
     MemPort* fetch = nullptr;
     MemPort* data = nullptr;
-    uint64_t* (*fetch_stamp)(void*, WayHandle) = nullptr;
-    uint64_t* (*data_stamp)(void*, WayHandle) = nullptr;
-    void* context = nullptr;
-    MemPort* pte = nullptr;  ///< where page-table reads go
-    MemPort* mpt = nullptr;  ///< where MPT reads go
+    /// Recency word of a way of the first-level cache behind `fetch` and `data`.
+    uint64_t* (*fetch_stamp)(void* cache, WayHandle) = nullptr;
+    uint64_t* (*data_stamp)(void* cache, WayHandle) = nullptr;
+    void* fetch_cache = nullptr;
+    void* data_cache = nullptr;
+    uint32_t fetch_hit_cycles = 1, data_hit_cycles = 1;  ///< of an L1 hit: already in the pipeline's static costs
+    MemPort* pte = nullptr;                              ///< where page-table reads go
+    MemPort* mpt = nullptr;                              ///< where MPT reads go
 };
 
 /// Rare events that observers (world-switch statistics, traces) want to see. All carry the hart's time.
 struct HartObserver {
     virtual void trap(const class Hart&, const Trap&) {}
     virtual void xret(const class Hart&) {}
-    virtual void csr_written(const class Hart&, uint32_t number) {}
+    virtual void csr_written(const class Hart&, uint32_t /*number*/) {}
     virtual void fence(const class Hart&) {}
     /// The component that owns the code being executed, or the context {SDID, V, privilege, VMID}, changed.
-    virtual void context(const class Hart&, uint16_t owner) {}
+    virtual void context(const class Hart&, uint16_t /*owner*/) {}
 
   protected:
     ~HartObserver() = default;
 };
 
+/// One retired instruction; `memory_*` when it accessed memory explicitly.
+struct CommitRecord {
+    uint64_t pc = 0;
+    uint32_t bits = 0;
+    isa::Slot slot;
+    Priv priv = Priv::M;  ///< before the instruction
+    bool v = false;
+    bool memory = false, memory_write = false;
+    uint64_t memory_va = 0, memory_value = 0;
+    uint32_t memory_size = 0;
+};
+
 /// Retired instructions, for --log-commits; slows the hart down but changes no number.
 struct CommitObserver {
-    virtual void retired(const class Hart&, uint64_t pc, uint32_t bits, const isa::Slot& slot, Priv priv, bool v) = 0;
+    virtual void retired(const class Hart&, const CommitRecord&) = 0;
 
   protected:
     ~CommitObserver() = default;
@@ -120,8 +136,6 @@ class Hart final : public HartEnv, private TlbObserver, private CodePageObserver
     void clear_stop() { stop_ = false; }
     /// run() returns Stop at the first sampling point at or after this many retired instructions.
     void set_instruction_limit(uint64_t n);
-    /// run() returns Stop before the instruction at this address executes; kNoTag: none.
-    void set_stop_pc(uint64_t va);
 
     HartState& state() { return state_; }
     const HartState& state() const { return state_; }
@@ -130,7 +144,8 @@ class Hart final : public HartEnv, private TlbObserver, private CodePageObserver
     Mmu& mmu() { return mmu_; }
     const Mmu& mmu() const { return mmu_; }
     uint32_t id() const { return config_.id; }
-    uint64_t retired() const { return raw_ - over_; }
+    /// Instructions retired; during an instruction, those before it.
+    uint64_t retired() const { return raw_ - over_ - cur_insns_; }
     uint64_t cycles() const;
     const Config& config() const { return config_; }
     const HartStats& stats() const { return stats_; }
@@ -143,7 +158,8 @@ class Hart final : public HartEnv, private TlbObserver, private CodePageObserver
     void observe(HartObserver* o) { observer_ = o; }
     void observe_commits(CommitObserver* o);
     void set_semihosting(SemihostHandler* s) { semihost_ = s; }
-    /// Reads or writes guest memory as this hart's data accesses would (semihosting, debugger); no time, no faults taken.
+    /// Reads or writes guest memory as this hart's data accesses would (semihosting, debugger); no time, no faults
+    /// taken.
     bool peek(uint64_t va, void* out, uint64_t bytes);
     bool poke(uint64_t va, const void* in, uint64_t bytes);
 
@@ -189,30 +205,40 @@ class Hart final : public HartEnv, private TlbObserver, private CodePageObserver
     template <Mode M>
     bool enter();
     bool sample();
-    bool fetch_page(uint64_t pc);
-    template <Mode M>
-    void fetch_line(uint64_t pc, const isa::Slot* s);
-    void set_page(CodePage* page, uint64_t va_page);
+    bool fetch(uint64_t pc);
+    void set_page(CodePage* page, uint64_t pc, uint32_t tlb_entry);
+    void refresh_timers();
+    void take_trap();
     void compute_limit();
     void refresh_regimes();
     void apply(Effect effects);
-    void deliver();
+    void take_exception();
+    void finish_system(isa::Flow flow, const isa::Slot& s);
     void switch_account();
     void settle_account();
+    void drop_l0();
 
     // --- decoding (hart_decode.cc)
     void decode_block(isa::Slot* s);
     bool in_scratch(const isa::Slot* s) const { return s >= scratch_ && s < scratch_ + 2 * kSlotsPerPage; }
-    const isa::Slot* prepare_scratch(uint64_t pc);
-    uint32_t bits_at(uint64_t pc);
+    bool to_scratch(const isa::Slot* s, uint64_t icount);
+    bool scratch_at(uint64_t pc);
+    uint32_t bits_at(const isa::Slot* s) const;
+    void report_commit(const isa::Slot* s);
+    void flush_commit();
 
-    // --- out of line parts of instructions (hart_memory.cc, hart_system.cc)
+    // --- pipeline events (hart_timing.cc)
+    void predict_branch(uint64_t pc, bool taken);
+    void predict_jump(bool indirect, const isa::Slot& s, uint64_t pc, uint64_t target);
+    void stall(uint64_t HartStats::*cause, uint64_t cycles);
+
+    // --- out of line parts of memory instructions (hart_memory.cc)
     void begin_slow(const isa::Slot* s, uint64_t icount);
-    bool end_slow(const isa::Slot* s);
+    void end_slow();
     bool slow_load(uint64_t va, uint32_t size, uint64_t& out, const isa::Slot* s, uint64_t icount);
     bool slow_store(uint64_t va, uint32_t size, uint64_t value, const isa::Slot* s, uint64_t icount);
-    std::byte* slow_amo(uint64_t va, uint32_t size, const isa::Slot* s, uint64_t icount, uint64_t& io_old);
-    bool finish_amo(uint32_t size, const isa::Slot* s);
+    bool slow_amo_begin(uint64_t va, uint32_t size, void* old, const isa::Slot* s, uint64_t icount);
+    bool slow_amo_end(uint32_t size, const void* value, const isa::Slot* s);
     bool slow_lr(uint64_t va, uint32_t size, uint64_t& out, const isa::Slot* s, uint64_t icount);
     bool slow_sc(uint64_t va, uint32_t size, uint64_t value, uint64_t& out, const isa::Slot* s, uint64_t icount);
     bool slow_hv_load(uint64_t va, uint32_t size, bool hlvx, uint64_t& out, const isa::Slot* s, uint64_t icount);
@@ -222,34 +248,39 @@ class Hart final : public HartEnv, private TlbObserver, private CodePageObserver
     bool raise(uint64_t cause, uint64_t tval, const isa::Slot* s, uint64_t icount);
     bool raise_with_bits(uint64_t cause, const isa::Slot* s, uint64_t icount);
 
+    /// One access inside one page, translated and checked.
     struct Piece {
+        Access access{};
         Translation t;
-        std::byte* host = nullptr;
-        uint32_t bytes = 0;
+        std::byte* host = nullptr;  ///< null: I/O
+        WayHandle way = kNoWay;     ///< L1D way that holds the line (warm, timed)
     };
-    bool translate_piece(const Regime& r, const Access& a, Piece& p);
-    bool access_memory(const Regime& r, uint64_t va, uint32_t size, bool write, bool hlvx, uint64_t& data, bool may_l0);
-    bool fault(const Fault& f);
-    void charge(Tick done, Tick start);
-    void time_access(const Piece& p, Acc acc, WayHandle& way);
-    void fill_l0(uint64_t va, const Piece& p, bool write, WayHandle way);
+    bool translate(const Regime& r, Piece& p);
+    bool access(const Regime& r, uint64_t va, uint32_t size, bool write, bool hlvx, uint64_t& data, bool may_fill);
+    bool io(const Piece& p, bool write, uint64_t& data);
+    void time_access(Piece& p);
+    void time_fetch(Piece& p, FetchEntry& e);
+    void fill_l0(const Piece& p);
     void stored(Spa a, uint64_t bytes);
+    bool memory_trap(const Fault& f, uint64_t va);
+    bool misaligned(uint64_t cause, uint64_t va);
+    void reserve(Spa line);
 
     uint64_t pc_of(const isa::Slot* s) const { return bias_ + (reinterpret_cast<uintptr_t>(s) >> 3); }
-    uint64_t cycles_now() const;
-    Tick tick_now() const { return {cycles_now() * config_.params.clock_period_fs}; }
 
     HartState state_;  // first: the engine addresses registers from here
     L0Bank* bank_ = nullptr;
-    uint64_t limit_ = 0;   ///< sample when the engine's count (fast, warm) or cyc_ (timed) reaches it
-    uint64_t bias_ = 0;    ///< pc = bias_ + slot address / 8
-    uint64_t raw_ = 0;     ///< engine's instruction count at the last spill
-    uint64_t over_ = 0;    ///< instructions counted in raw_ but not retired
-    uint64_t cyc_ = 0;     ///< cycles counted (timed)
-    uint64_t idle_ = 0;    ///< fast, warm: cycles = idle_ + retired * fast_cpi
+    uint64_t limit_ = 0;  ///< sample when the engine's count (fast, warm) or cyc_ (timed) reaches it
+    uint64_t bias_ = 0;   ///< pc = bias_ + slot address / 8
+    uint64_t raw_ = 0;    ///< engine's instruction count at the last spill
+    uint64_t over_ = 0;   ///< instructions counted in raw_ but not retired
+    uint64_t cyc_ = 0;    ///< cycles counted (timed)
+    uint64_t idle_ = 0;   ///< fast, warm: cycles = idle_ + retired * fast_cpi
     const isa::Slot* entry_slot_ = nullptr;
     CodePage* page_ = nullptr;
-    uint64_t page_va_ = 0;
+    uint32_t page_tlb_ = kNoEntry;     ///< TLB entry that the page being executed was translated by
+    uint64_t inline_mask_ = ~0ULL;     ///< slot-address bits that a transfer may not change without enter()
+    uint64_t inline_va_mask_ = ~0ULL;  ///< the same for virtual addresses
     bool sample_next_ = true;
 
     // The instruction whose slow path is running.
@@ -262,7 +293,6 @@ class Hart final : public HartEnv, private TlbObserver, private CodePageObserver
     BackingStore& store_;
     CodeCache& code_;
     TileCaches caches_;
-    isa::Decoder decoder_;
     Privileged priv_;
     Mmu mmu_;
     Predictor predictor_;
@@ -272,12 +302,15 @@ class Hart final : public HartEnv, private TlbObserver, private CodePageObserver
     Mode mode_ = Mode::Fast;
 
     Regime fetch_regime_, data_regime_;
+    bool regimes_stale_ = true;
     FetchBank* fetch_bank_ = nullptr;
     Tick quantum_limit_{};
     Tick timer_due_ = kNever;
     uint64_t instruction_limit_ = UINT64_MAX;
-    uint64_t stop_pc_ = kNoTag;
-    bool stop_ = false, waiting_ = false, step_ = false, pending_stop_ = false;
+    bool stop_ = false, waiting_ = false;
+    RunEnd end_ = RunEnd::Quantum;
+    std::vector<Tick> store_buffer_;
+    size_t store_buffer_next_ = 0;
 
     bool reserved_ = false;
     Spa reservation_;
@@ -290,9 +323,15 @@ class Hart final : public HartEnv, private TlbObserver, private CodePageObserver
     size_t account_ = 0;
     uint64_t account_retired_ = 0, account_cycles_ = 0;
 
-    isa::Slot* scratch_ = nullptr;
+    isa::Slot* scratch_ = nullptr;  ///< one instruction at a time: page ends, pages that PMP cuts
+    isa::Slot* scratch_used_ = nullptr;
+    uint32_t scratch_bits_ = 0;
     std::vector<isa::Slot> scratch_store_;
     Piece amo_;
+    uint64_t access_va_ = 0;  ///< address operand of the access under way
+
+    CommitRecord commit_;
+    bool commit_open_ = false;
 
     HartObserver* observer_ = nullptr;
     CommitObserver* commits_ = nullptr;

@@ -59,6 +59,9 @@ class CodeCache final : public WriteObserver {
     /// A write of `bytes` at `base`: forget the slots that it changes.
     void written(Spa base, uint64_t bytes) override;
 
+    /// Forgets every slot of a page.
+    void forget(CodePage& page) { clear(page, 0, kSlotsPerPage - 1); }
+
     void observe(CodePageObserver& o) { observers_.push_back(&o); }
     /// Which component owns a physical page; asked once per decoded page.
     void set_owner_map(uint16_t (*owner)(const void* context, Spa page), const void* context) {
@@ -67,7 +70,7 @@ class CodeCache final : public WriteObserver {
     }
 
   private:
-    void clear(CodePage& page, uint32_t first, uint32_t last);
+    static void clear(CodePage& page, uint32_t first, uint32_t last);
     void evict_oldest();
 
     BackingStore& memory_;

@@ -6,10 +6,9 @@ namespace {
 constexpr uint32_t kNone = UINT32_MAX;
 }
 
-void L0::configure(uint32_t granule_shift, uint32_t tlb_entries) {
+void L0::configure(uint32_t granule_shift) {
     drop_all();
     shift_ = granule_shift;
-    head_.assign(tlb_entries, kNone);
 }
 
 L0Bank& L0::select(const Regime& regime) {
@@ -43,23 +42,35 @@ void L0::insert(L0Bank& bank, L0Kind kind, Va va, std::byte* host, Spa spa, uint
     e.addend = reinterpret_cast<uint64_t>(host) - va.v;
     bank.stamps[static_cast<int>(kind)][i] = stamps;
     Node& node = nodes_[n];
-    node = {tlb_entry, kNone, kNone, Spa{spa.v & ~mask}};
-    if (tlb_entry < head_.size()) {
-        node.next = head_[tlb_entry];
-        if (node.next != kNone) nodes_[node.next].prev = n;
-        head_[tlb_entry] = n;
+    node.tlb = tlb_entry;
+    node.granule = Spa{spa.v & ~mask};
+    if (tlb_entry != kNone) {
+        if (tlb_entry >= tlb_head_.size()) tlb_head_.resize(tlb_entry + 1, kNone);
+        link(tlb_head_[tlb_entry], n, &Node::by_tlb);
     }
+    link(granule_head_[bucket_of(node.granule)], n, &Node::by_granule);
+}
+
+void L0::link(uint32_t& head, uint32_t n, Link Node::* chain) {
+    Link& l = nodes_[n].*chain;
+    l = {head, kNone};
+    if (head != kNone) (nodes_[head].*chain).prev = n;
+    head = n;
+}
+
+void L0::unlink(uint32_t& head, uint32_t n, Link Node::* chain) {
+    const Link l = nodes_[n].*chain;
+    if (l.prev != kNone) (nodes_[l.prev].*chain).next = l.next;
+    else head = l.next;
+    if (l.next != kNone) (nodes_[l.next].*chain).prev = l.prev;
 }
 
 void L0::remove(uint32_t n) {
     const uint32_t i = n % kL0Entries, kind = n / kL0Entries % 2, bank = n / kL0Entries / 2;
     banks_[bank].entry[kind][i].tag = kNoTag;
     Node& node = nodes_[n];
-    if (node.tlb < head_.size()) {
-        if (node.prev != kNone) nodes_[node.prev].next = node.next;
-        else head_[node.tlb] = node.next;
-        if (node.next != kNone) nodes_[node.next].prev = node.prev;
-    }
+    if (node.tlb != kNone) unlink(tlb_head_[node.tlb], n, &Node::by_tlb);
+    unlink(granule_head_[bucket_of(node.granule)], n, &Node::by_granule);
     node = Node{};
 }
 
@@ -68,35 +79,37 @@ void L0::drop_all() {
         b.used = 0;
         for (auto& kind : b.entry) kind.fill(L0Entry{});
     }
-    for (auto& n : nodes_) n = Node{};
-    for (auto& h : head_) h = kNone;
+    nodes_.assign(kNodes, Node{});
+    tlb_head_.assign(tlb_head_.size(), kNone);
+    granule_head_.assign(kBuckets, kNone);
 }
 
 void L0::drop_tlb(uint32_t tlb_entry) {
-    if (tlb_entry >= head_.size()) return;
-    while (head_[tlb_entry] != kNone) remove(head_[tlb_entry]);
+    if (tlb_entry >= tlb_head_.size()) return;
+    while (tlb_head_[tlb_entry] != kNone) remove(tlb_head_[tlb_entry]);
+}
+
+template <class P>
+void L0::drop_granule(Spa granule, P&& match) {
+    uint32_t n = granule_head_[bucket_of(granule)];
+    while (n != kNone) {
+        const uint32_t next = nodes_[n].by_granule.next;
+        if (nodes_[n].granule == granule && match(n)) remove(n);
+        n = next;
+    }
 }
 
 void L0::drop_physical(Spa spa, uint64_t bytes) {
     const uint64_t granule = 1ULL << shift_;
-    for (uint32_t bank = 0; bank < kL0Banks; ++bank) {
-        if (banks_[bank].used == 0) continue;
-        for (uint32_t k = 0; k < 2 * kL0Entries; ++k) {
-            const uint32_t n = bank * 2 * kL0Entries + k;
-            if (banks_[bank].entry[k / kL0Entries][k % kL0Entries].tag == kNoTag) continue;
-            const Spa at = nodes_[n].spa;
-            if (at.v < spa.v + bytes && spa.v < at.v + granule) remove(n);
-        }
+    for (uint64_t a = spa.v & ~(granule - 1); a < spa.v + bytes; a += granule) {
+        drop_granule(Spa{a}, [](uint32_t) { return true; });
     }
 }
 
 void L0::drop_writes(Spa page) {
-    for (auto& bank : banks_) {
-        if (bank.used == 0) continue;
-        for (uint32_t i = 0; i < kL0Entries; ++i) {
-            const uint32_t n = node_of(bank, L0Kind::Write, i);
-            if (bank.entry[1][i].tag != kNoTag && nodes_[n].spa.page() == page.page()) remove(n);
-        }
+    const uint64_t granule = 1ULL << shift_;
+    for (uint64_t a = page.v & ~0xfffULL, end = a + 4096; a < end; a += granule) {
+        drop_granule(Spa{a}, [](uint32_t n) { return n / kL0Entries % 2 == static_cast<uint32_t>(L0Kind::Write); });
     }
 }
 

@@ -46,8 +46,8 @@ struct L0Bank {
 /// All data banks of one hart, with the reverse maps that invalidation needs: a TLB entry knows its L0 entries.
 class L0 {
   public:
-    /// `granule_shift`: 12 (page) in fast, 6 (line) in timed and warm. `tlb_entries`: number of TLB entry ids.
-    void configure(uint32_t granule_shift, uint32_t tlb_entries);
+    /// `granule_shift`: 12 (page) in fast, 6 (line) in timed and warm. Empties everything.
+    void configure(uint32_t granule_shift);
 
     /// The bank of `regime`, empty when new; the least recently selected bank makes room.
     L0Bank& select(const Regime& regime);
@@ -66,22 +66,34 @@ class L0 {
     uint32_t shift() const { return shift_; }
 
   private:
+    /// Membership of an entry in the chain of its TLB entry and in that of its physical granule.
+    struct Link {
+        uint32_t next = UINT32_MAX, prev = UINT32_MAX;
+    };
     struct Node {
         uint32_t tlb = UINT32_MAX;
-        uint32_t next = UINT32_MAX, prev = UINT32_MAX;
-        Spa spa;
+        Spa granule;
+        Link by_tlb, by_granule;
     };
     static constexpr uint32_t kNodes = kL0Banks * 2 * kL0Entries;
+    static constexpr uint32_t kBuckets = 4096;
+
     uint32_t node_of(const L0Bank& bank, L0Kind kind, uint32_t i) const {
         return (static_cast<uint32_t>(&bank - banks_.data()) * 2 + static_cast<uint32_t>(kind)) * kL0Entries + i;
     }
+    uint32_t bucket_of(Spa granule) const { return (granule.v >> shift_) & (kBuckets - 1); }
+    void link(uint32_t& head, uint32_t node, Link Node::*chain);
+    void unlink(uint32_t& head, uint32_t node, Link Node::*chain);
     void remove(uint32_t node);
+    template <class P>
+    void drop_granule(Spa granule, P&& match);
 
     uint32_t shift_ = 12;
     uint64_t selections_ = 0;
     std::vector<L0Bank> banks_ = std::vector<L0Bank>(kL0Banks);
     std::vector<Node> nodes_ = std::vector<Node>(kNodes);
-    std::vector<uint32_t> head_;  // per TLB entry: first node
+    std::vector<uint32_t> tlb_head_;  // per TLB entry, grown on demand
+    std::vector<uint32_t> granule_head_ = std::vector<uint32_t>(kBuckets, UINT32_MAX);
 };
 
 }  // namespace covesim

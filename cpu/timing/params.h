@@ -15,6 +15,7 @@ struct PipelineParams {
     uint32_t amo_latency = 6;
     uint32_t mispredict_penalty = 6, taken_penalty = 0;
     uint32_t system_latency = 4, trap_latency = 8;
+    uint32_t store_buffer = 8;
     uint32_t bimodal_entries = 1024, btb_entries = 128, ras_entries = 8;
 };
 template <>
@@ -50,6 +51,8 @@ inline constexpr auto schema<PipelineParams> = std::tuple{
           within<1, 1000>("1 to 1000")},
     Field{"trap_latency", &PipelineParams::trap_latency, Unit::Cycles, "Flush and redirect when a trap is taken.",
           within<1, 1000>("1 to 1000")},
+    Field{"store_buffer", &PipelineParams::store_buffer, Unit::Count, "Stores that may wait for their line.",
+          within<1, 256>("1 to 256")},
     Field{"bimodal_entries", &PipelineParams::bimodal_entries, Unit::Count,
           "Two-bit counters for conditional branches.", pow2},
     Field{"btb_entries", &PipelineParams::btb_entries, Unit::Count, "Targets of indirect jumps, direct mapped.", pow2},

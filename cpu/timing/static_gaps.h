@@ -1,9 +1,9 @@
 // Static issue gaps of the in-order pipeline: what a decoded instruction costs its fall-through successor.
 //
 // Models: single issue, one instruction a cycle; a result that is used by the very next instruction stalls it until the
-// unit's latency is over; divide and square root block. Cache and TLB misses, mispredictions and traps are events on top
-// (cpu/engine). Leaves out: dual issue, and a stall of an instruction two or more behind its producer (at most latency - 2
-// cycles each; docs/timing.md).
+// unit's latency is over; divide and square root block. Cache and TLB misses, mispredictions and traps are events on
+// top (cpu/engine). Leaves out: dual issue, and a stall of an instruction two or more behind its producer (at most
+// latency - 2 cycles each; docs/timing.md).
 #pragma once
 #include <cstdint>
 
@@ -14,27 +14,45 @@ namespace covesim {
 
 /// Which operand fields of a format name which register file.
 struct Operands {
-    bool rd_x, rd_f, rs1_x, rs1_f, rs2_x, rs2_f, rs3_f;
+    bool rd_x = false, rd_f = false, rs1_x = false, rs1_f = false, rs2_x = false, rs2_f = false, rs3_f = false;
 };
 constexpr Operands operands_of(isa::Fmt f) {
     using enum isa::Fmt;
     switch (f) {
         case R: return {.rd_x = true, .rs1_x = true, .rs2_x = true};
-        case R1: case I: case Shift: case Shiftw: case Load: case Jalr: case Lr: case Csr: case Hlv: case Aes64ks:
-            return {.rd_x = true, .rs1_x = true};
-        case S: case B: case Hsv: case Fence2: return {.rs1_x = true, .rs2_x = true};
-        case U: case J: case CsrI: return {.rd_x = true};
+        case R1:
+        case I:
+        case Shift:
+        case Shiftw:
+        case Load:
+        case Jalr:
+        case Lr:
+        case Csr:
+        case Hlv:
+        case Aes64ks: return {.rd_x = true, .rs1_x = true};
+        case S:
+        case B:
+        case Hsv:
+        case Fence2: return {.rs1_x = true, .rs2_x = true};
+        case U:
+        case J:
+        case CsrI: return {.rd_x = true};
         case Amo: return {.rd_x = true, .rs1_x = true, .rs2_x = true};
-        case Cbo: case Prefetch: return {.rs1_x = true};
+        case Cbo:
+        case Prefetch: return {.rs1_x = true};
         case FLoad: return {.rd_f = true, .rs1_x = true};
         case FStore: return {.rs1_x = true, .rs2_f = true};
-        case F2: case F2Rm: return {.rd_f = true, .rs1_f = true, .rs2_f = true};
+        case F2:
+        case F2Rm: return {.rd_f = true, .rs1_f = true, .rs2_f = true};
         case F1Rm: return {.rd_f = true, .rs1_f = true};
         case F3Rm: return {.rd_f = true, .rs1_f = true, .rs2_f = true, .rs3_f = true};
         case FCmp: return {.rd_x = true, .rs1_f = true, .rs2_f = true};
-        case FToX: case FToXRm: return {.rd_x = true, .rs1_f = true};
-        case XToF: case XToFRm: return {.rd_f = true, .rs1_x = true};
-        case Fence: case None: return {};
+        case FToX:
+        case FToXRm: return {.rd_x = true, .rs1_f = true};
+        case XToF:
+        case XToFRm: return {.rd_f = true, .rs1_x = true};
+        case Fence:
+        case None: return {};
     }
     return {};
 }
@@ -42,7 +60,8 @@ constexpr Operands operands_of(isa::Fmt f) {
 /// Does `next` read the register that `prev` writes?
 inline bool depends(const isa::Info& pi, const isa::Slot& prev, const isa::Info& ni, const isa::Slot& next) {
     const Operands p = operands_of(pi.fmt), n = operands_of(ni.fmt);
-    if (p.rd_x && prev.rd != isa::kSinkRegister) return (n.rs1_x && next.rs1 == prev.rd) || (n.rs2_x && next.rs2 == prev.rd);
+    if (p.rd_x && prev.rd != isa::kSinkRegister)
+        return (n.rs1_x && next.rs1 == prev.rd) || (n.rs2_x && next.rs2 == prev.rd);
     if (p.rd_f) {
         return (n.rs1_f && next.rs1 == prev.rd) || (n.rs2_f && next.rs2 == prev.rd) ||
                (n.rs3_f && (next.imm & 31) == prev.rd);

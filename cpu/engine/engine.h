@@ -1,0 +1,209 @@
+// The run loop: threaded dispatch over decoded slots. One instantiation per mode, the same instruction bodies in all.
+//
+// Counting: entering a block adds its suffix sums (instructions; in timed, issue gaps); leaving it early takes back
+// what remains. Dispatch after a fall-through reads slot.line_op (warm and timed), after a transfer slot.op: the
+// line-entry pseudo-op accounts for a fetch line that is entered by falling into it. What is exact and when it is
+// sampled: docs/engine.md.
+#pragma once
+#include <array>
+#include <cstdint>
+
+#include "cpu/engine/blocks.h"
+#include "cpu/engine/exec.h"
+#include "cpu/isa/all.h"
+
+namespace covesim {
+
+template <Mode M>
+struct Engine {
+    /// Runs from state.pc until Hart::enter says to leave.
+    static void run(Hart& h);
+
+  private:
+    /// Makes `if constexpr` on an instruction's shape discard the other shapes' code.
+    template <class T, Mode = M>
+    struct Dependent {
+        using Type = T;
+    };
+    static constexpr bool kTimed = M == Mode::Timed;
+    static constexpr bool kLines = M != Mode::Fast;
+
+    /// The fetch L0 holds the line of `pc`: touches it.
+    static bool line_hit(Hart& h, uint64_t pc) {
+        const FetchEntry& e = h.fetch_l0_.slot(*h.fetch_bank_, pc);
+        if (e.tag != (pc & ~(kLineBytes - 1ULL))) [[unlikely]]
+            return false;
+        const uint64_t seq = ++h.mmu_.sequence();
+        if (e.stamps.line) *e.stamps.line = seq;
+        if (e.stamps.tlb) *e.stamps.tlb = seq;
+        return true;
+    }
+
+    static bool time_left(const Hart& h, uint64_t icount) {
+        if constexpr (kTimed) return h.cyc_ < h.limit_;
+        else return icount < h.limit_;
+    }
+};
+
+template <Mode M>
+void Engine<M>::run(Hart& h) {
+    using isa::Flow;
+    using isa::Shape;
+    using isa::Slot;
+    using E = Exec<M>;
+
+    // [0] after a transfer, [1] after a fall-through, [2] and [3] the same with every instruction reported first.
+    static const void* const kLabels[4][isa::kOpCount] = {
+#define COVESIM_X(T) &&L_##T,
+        {&&L_NotDecoded, &&L_Illegal, &&L_LineEntry, &&L_Slow, COVESIM_FOR_EACH_OP(COVESIM_X)},
+        {&&L_FellUndecoded, &&L_Illegal, &&L_LineEntry, &&L_Slow, COVESIM_FOR_EACH_OP(COVESIM_X)},
+#undef COVESIM_X
+#define COVESIM_X(T) &&report,
+        {&&L_NotDecoded, &&report, &&L_LineEntry, &&L_Slow, COVESIM_FOR_EACH_OP(COVESIM_X)},
+        {&&L_FellUndecoded, &&report, &&L_LineEntry, &&L_Slow, COVESIM_FOR_EACH_OP(COVESIM_X)},
+#undef COVESIM_X
+    };
+    const auto* const table = h.commits_ ? &kLabels[2] : &kLabels[0];
+
+    uint64_t* const x = h.state_.x;
+    uint64_t* const f = h.state_.f;
+    const Slot* s = nullptr;
+    uint64_t icount = h.raw_;
+
+#define COVESIM_GO() goto* table[0][s->op]
+#define COVESIM_GO_FALLEN() goto* table[1][kLines ? s->line_op : s->op]
+#define COVESIM_ADD_BLOCK()                            \
+    do {                                               \
+        icount += s->insns;                            \
+        if constexpr (kTimed) {                        \
+            if (s->insns != 0) h.cyc_ += 1U + s->gaps; \
+        }                                              \
+    } while (0)
+
+enter:
+    h.raw_ = icount;
+enter_spilled:
+    if (!h.template enter<M>()) return;
+    s = h.entry_slot_;
+    icount = h.raw_;
+    COVESIM_ADD_BLOCK();
+    COVESIM_GO();
+
+taken_slow:  // state.pc is the target
+    h.sample_next_ = true;
+    goto enter;
+
+trapped:  // begin_slow() noted which instruction, and what to take back
+    h.raw_ = icount - h.cur_insns_;
+    if constexpr (kTimed) h.cyc_ -= h.cur_gaps_;
+    h.state_.pc = h.pc_of(h.cur_);
+    h.take_exception();
+    goto enter_spilled;
+
+report:
+    h.report_commit(s);
+    goto* kLabels[0][s->op];
+
+L_NotDecoded:
+    if (h.in_scratch(s)) {  // the instruction that was executed there is done
+        h.state_.pc = h.pc_of(s);
+        h.sample_next_ = true;
+        goto enter;
+    }
+    h.decode_block(const_cast<Slot*>(s));
+    COVESIM_ADD_BLOCK();
+    COVESIM_GO();
+
+L_FellUndecoded:
+    if (h.in_scratch(s)) goto L_NotDecoded;
+    h.decode_block(const_cast<Slot*>(s));
+    COVESIM_ADD_BLOCK();
+    COVESIM_GO_FALLEN();
+
+L_LineEntry:
+    if (line_hit(h, h.pc_of(s))) [[likely]]
+        COVESIM_GO();
+    icount -= s->insns;
+    if constexpr (kTimed) h.cyc_ -= 1U + s->gaps;
+    h.state_.pc = h.pc_of(s);
+    h.sample_next_ = false;
+    goto enter;
+
+L_Slow:  // the last instruction of a page: executed from the scratch page
+    if (!h.to_scratch(s, icount)) goto trapped;
+    s = h.entry_slot_;
+    COVESIM_GO();
+
+L_Illegal : {
+    const E e{h, s, icount, x, f};
+    e.illegal();
+    goto trapped;
+}
+
+#define COVESIM_X(T)                                                                                         \
+    L_##T : {                                                                                                \
+        using Op = typename Dependent<isa::T>::Type;                                                         \
+        E e{h, s, icount, x, f};                                                                             \
+        constexpr Shape kShape = isa::shape_of<Op, E>();                                                     \
+        static_assert(shape_agrees_with_block_end<Op, E>());                                                 \
+        if constexpr (kShape == Shape::Plain) {                                                              \
+            Op::exec(e, *s);                                                                                 \
+            s += s->len;                                                                                     \
+            COVESIM_GO_FALLEN();                                                                             \
+        } else if constexpr (kShape == Shape::Traps) {                                                       \
+            if (!Op::exec(e, *s)) [[unlikely]]                                                               \
+                goto trapped;                                                                                \
+            s += s->len;                                                                                     \
+            COVESIM_GO_FALLEN();                                                                             \
+        } else if constexpr (kShape == Shape::Branch) {                                                      \
+            const bool taken = Op::taken(e, *s);                                                             \
+            if constexpr (kLines) h.predict_branch(h.pc_of(s), taken);                                       \
+            if (taken) {                                                                                     \
+                const uintptr_t to = reinterpret_cast<uintptr_t>(s) + uintptr_t(int64_t(s->imm) * 8);        \
+                if (((to ^ reinterpret_cast<uintptr_t>(s)) & h.inline_mask_) == 0 && time_left(h, icount) && \
+                    (!kLines || line_hit(h, h.pc_of(reinterpret_cast<const Slot*>(to))))) [[likely]] {       \
+                    s = reinterpret_cast<const Slot*>(to);                                                   \
+                    COVESIM_ADD_BLOCK();                                                                     \
+                    COVESIM_GO();                                                                            \
+                }                                                                                            \
+                h.state_.pc = h.pc_of(s) + uint64_t(int64_t(s->imm));                                        \
+                goto taken_slow;                                                                             \
+            }                                                                                                \
+            s += s->len;                                                                                     \
+            COVESIM_ADD_BLOCK();                                                                             \
+            COVESIM_GO_FALLEN();                                                                             \
+        } else if constexpr (kShape == Shape::Jump) {                                                        \
+            const uint64_t here = h.pc_of(s);                                                                \
+            const uint64_t target = Op::target(e, *s);                                                       \
+            if constexpr (kLines) h.predict_jump(Op::info.fmt == isa::Fmt::Jalr, *s, here, target);          \
+            if (((here ^ target) & h.inline_va_mask_) == 0 && time_left(h, icount) &&                        \
+                (!kLines || line_hit(h, target))) [[likely]] {                                               \
+                s = reinterpret_cast<const Slot*>((reinterpret_cast<uintptr_t>(s) & ~(kSlotPageBytes - 1)) + \
+                                                  ((target & 0xfff) << 3));                                  \
+                COVESIM_ADD_BLOCK();                                                                         \
+                COVESIM_GO();                                                                                \
+            }                                                                                                \
+            h.state_.pc = target;                                                                            \
+            goto taken_slow;                                                                                 \
+        } else {                                                                                             \
+            static_assert(kShape == Shape::System);                                                          \
+            h.begin_slow(s, icount);                                                                         \
+            const Flow flow = Op::system(e, *s);                                                             \
+            if (flow == Flow::Trap) goto trapped;                                                            \
+            h.finish_system(flow, *s);                                                                       \
+            goto enter;                                                                                      \
+        }                                                                                                    \
+    }
+    COVESIM_FOR_EACH_OP(COVESIM_X)
+#undef COVESIM_X
+#undef COVESIM_GO
+#undef COVESIM_GO_FALLEN
+#undef COVESIM_ADD_BLOCK
+}
+
+// Each is compiled in its own file (engine_*.cc).
+extern template struct Engine<Mode::Fast>;
+extern template struct Engine<Mode::Warm>;
+extern template struct Engine<Mode::Timed>;
+
+}  // namespace covesim

@@ -1,0 +1,3 @@
+#include "cpu/engine/engine.h"
+
+template struct covesim::Engine<covesim::Mode::Timed>;

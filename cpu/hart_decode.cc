@@ -1,0 +1,120 @@
+// From bytes to slots: decoding a block, and the scratch page for instructions that are not kept.
+#include <cstring>
+
+#include "cpu/engine/blocks.h"
+#include "cpu/hart.h"
+#include "cpu/isa/all.h"
+#include "cpu/isa/decode.h"
+#include "cpu/timing/static_gaps.h"
+
+namespace covesim {
+
+using isa::Slot;
+
+void Hart::decode_block(Slot* first) {
+    const std::byte* const host = page_->host;
+    Slot* const slots = page_->slots;
+    // Forwards: decode until the block ends or meets decoded slots.
+    Slot* chain[kSlotsPerPage];
+    uint32_t n = 0;
+    Slot* s = first;
+    for (;;) {
+        const uint32_t i = static_cast<uint32_t>(s - slots);
+        uint16_t low;
+        std::memcpy(&low, host + 2 * i, 2);
+        const uint32_t len = isa::length(low) / 2;
+        if (i + len >= kSlotsPerPage) {  // reaches the end of the page: never kept
+            *s = Slot{};
+            s->op = isa::kOpCrossPage;
+            s->len = static_cast<uint8_t>(len);
+        } else {
+            uint32_t bits = low;
+            if (len == 2) std::memcpy(&bits, host + 2 * i, 4);
+            *s = isa::decode(bits, config_.isa, config_.decode);
+        }
+        // The first instruction that starts in a fetch line enters it: at its first half-word, or at the second when a
+        // 4-byte instruction runs in. Which of the two is not known here, so both are marked; the second look is a hit.
+        s->line_op = i % (kLineBytes / 2) <= 1 ? uint16_t{isa::kOpLineEntry} : s->op;
+        chain[n++] = s;
+        if (ends_block(s->op)) break;
+        s += s->len;
+        if (s->op != 0) break;
+    }
+    // Backwards: suffix sums.
+    const Slot* after = ends_block(chain[n - 1]->op) ? nullptr : s;
+    for (uint32_t k = n; k-- > 0;) {
+        Slot& c = *chain[k];
+        c.insns = 1;
+        c.gaps = 0;
+        if (after) {
+            c.insns = static_cast<uint16_t>(after->insns + 1);
+            c.gaps = static_cast<uint16_t>(
+                after->gaps + issue_gap(isa::kInfo[c.op], c, isa::kInfo[after->op], *after, config_.params.pipeline));
+        }
+        after = &c;
+    }
+}
+
+bool Hart::to_scratch(const Slot* s, uint64_t icount) {
+    begin_slow(s, icount);
+    return scratch_at(pc_of(s));
+}
+
+bool Hart::scratch_at(uint64_t pc) {
+    // Each half-word is translated by itself when it lies in another page, or when PMP cuts the page.
+    uint32_t bits = 0;
+    for (uint32_t half = 0; half < 2; ++half) {
+        Piece p;
+        p.access = {Va{pc + 2 * half}, 2, Acc::Fetch, false, false, false};
+        if (!translate(fetch_regime_, p)) return false;
+        if (!p.host) {
+            trap_ = Trap{cause::kFetchAccess, pc + 2 * half, 0, 0, false, false};
+            return false;
+        }
+        uint16_t low;
+        std::memcpy(&low, p.host, 2);
+        bits |= uint32_t{low} << (16 * half);
+        if (half == 0 && isa::length(low) == 2) break;
+    }
+    *scratch_used_ = Slot{};
+    scratch_used_ = scratch_ + ((pc & 0xfff) >> 1);
+    *scratch_used_ = isa::decode(bits, config_.isa, config_.decode);
+    scratch_used_->line_op = scratch_used_->op;
+    scratch_used_->insns = 1;
+    scratch_bits_ = bits;
+    bias_ = (pc & ~0xfffULL) - (reinterpret_cast<uintptr_t>(scratch_) >> 3);
+    inline_mask_ = inline_va_mask_ = ~0ULL;
+    entry_slot_ = scratch_used_;
+    return true;
+}
+
+uint32_t Hart::bits_at(const Slot* s) const {
+    if (in_scratch(s)) return scratch_bits_;
+    const auto i = static_cast<uint32_t>(s - page_->slots);
+    uint16_t low;
+    std::memcpy(&low, page_->host + 2 * i, 2);
+    if (isa::length(low) == 2 || i + 1 >= kSlotsPerPage) return low;
+    uint32_t bits;
+    std::memcpy(&bits, page_->host + 2 * i, 4);
+    return bits;
+}
+
+void Hart::report_commit(const Slot* s) {
+    flush_commit();
+    commit_ = CommitRecord{pc_of(s), bits_at(s), *s, state_.priv, state_.v, false, false, 0, 0, 0};
+    commit_open_ = true;
+}
+
+void Hart::flush_commit() {
+    if (!commit_open_) return;
+    commit_open_ = false;
+    commits_->retired(*this, commit_);
+}
+
+void Hart::observe_commits(CommitObserver* o) {
+    commits_ = o;
+    commit_open_ = false;
+    drop_l0();
+}
+
+}  // namespace covesim

@@ -1,0 +1,396 @@
+// The slow path of memory instructions: translate, check, time, move the bytes, and make an L0 entry where allowed.
+//
+// An access that crosses a 4 KiB page is two pieces, both translated before either has an effect; the fault address is
+// that of the piece (privileged specification, "xtval"). Misaligned accesses to main memory succeed (Zicclsm) but are
+// not atomic.
+#include <algorithm>
+#include <cstring>
+
+#include "cpu/hart.h"
+#include "cpu/isa/all.h"
+#include "cpu/priv/tinst.h"
+
+namespace covesim {
+
+namespace {
+constexpr uint64_t kReservationBytes = 64;
+
+uint64_t low_bytes(uint64_t v, uint32_t n) { return n >= 8 ? v : v & ((1ULL << (8 * n)) - 1); }
+}  // namespace
+
+void Hart::begin_slow(const isa::Slot* s, uint64_t icount) {
+    cur_ = s;
+    cur_insns_ = s->insns;
+    cur_gaps_ = s->gaps;
+    raw_ = icount;
+}
+
+/// The instruction is done. If a store (its own, or another hart's while it waited) cleared decoded code ahead, the
+/// rest of the block was counted on entry but will be counted again when it is decoded anew.
+void Hart::end_slow() {
+    if (cur_insns_ <= 1) return;
+    const isa::Slot* next = cur_ + cur_->len;
+    const uint64_t counted = cur_insns_ - 1U;
+    if (next->insns == counted) [[likely]]
+        return;
+    const uint64_t excess = counted - next->insns;  // wraps when the new block is longer
+    over_ += excess;
+    if (mode_ == Mode::Timed) cyc_ += next->insns ? 1U + next->gaps - cur_gaps_ : 0U - uint64_t{cur_gaps_};
+    else if (limit_ != 0) limit_ += excess;
+}
+
+bool Hart::raise(uint64_t cause, uint64_t tval, const isa::Slot* s, uint64_t icount) {
+    begin_slow(s, icount);
+    trap_ = Trap{};
+    trap_.cause = cause;
+    trap_.tval = tval;
+    trap_.gva = cause == cause::kBreakpoint && state_.v;
+    return false;
+}
+
+bool Hart::raise_with_bits(uint64_t cause, const isa::Slot* s, uint64_t icount) {
+    return raise(cause, bits_at(s), s, icount);
+}
+
+bool Hart::memory_trap(const Fault& f, uint64_t va) {
+    trap_ = Trap{};
+    trap_.cause = f.cause;
+    trap_.tval = f.tval;
+    trap_.tval2 = f.tval2;
+    trap_.gva = f.gva;
+    trap_.tinst = f.tinst;
+    const bool fetch =
+        f.cause == cause::kFetchAccess || f.cause == cause::kFetchPage || f.cause == cause::kFetchGuestPage;
+    if (trap_.tinst == 0 && !fetch)
+        trap_.tinst = transformed_instruction(bits_at(cur_), static_cast<uint32_t>(f.tval - va));
+    return false;
+}
+
+bool Hart::misaligned(uint64_t cause, uint64_t va) {
+    Fault f;
+    f.cause = cause;
+    f.tval = va;
+    f.gva = state_.v;
+    return memory_trap(f, va);
+}
+
+bool Hart::translate(const Regime& r, Piece& p) {
+    const Tick start = now();
+    Tick t = start;
+    Fault f;
+    const bool ok = mmu_.translate(r, p.access, t, p.t, f);
+    if (mode_ == Mode::Timed && t > start) {
+        const uint64_t n = Clock{config_.params.clock_period_fs}.count(t - start);
+        stall(p.access.acc == Acc::Fetch  ? &HartStats::stall_fetch_translation
+              : p.access.acc == Acc::Load ? &HartStats::stall_load_translation
+                                          : &HartStats::stall_store_translation,
+              n);
+    }
+    if (!ok) return memory_trap(f, access_va_);
+    p.host = p.t.ram ? store_.host(p.t.spa, p.access.size) : nullptr;
+    return true;
+}
+
+void Hart::fill_l0(const Piece& p) {
+    if (!config_.accelerators.l0 || commits_ || !p.host || !p.t.uniform || p.t.mpt_stamp) return;
+    if (mode_ != Mode::Fast && caches_.data && p.way == kNoWay) return;
+    L0Stamps stamps;
+    if (mode_ != Mode::Fast) {
+        stamps.tlb = p.t.tlb_stamp;
+        if (p.way != kNoWay) stamps.line = caches_.data_stamp(caches_.data_cache, p.way);
+    }
+    const uint64_t offset = p.access.va.v & ((1ULL << l0_.shift()) - 1);
+    std::byte* const granule = p.host - offset;
+    const Va va{p.access.va.v - offset};
+    const bool write = p.access.acc != Acc::Load;
+    if (p.t.readable) l0_.insert(*bank_, L0Kind::Read, va, granule, p.t.spa, p.t.tlb_entry, stamps);
+    if (!write || !p.t.writable || code_.has_code(p.t.spa.align(4096))) return;
+    if (std::find(guarded_.begin(), guarded_.end(), p.t.spa.page()) != guarded_.end()) return;
+    l0_.insert(*bank_, L0Kind::Write, va, granule, p.t.spa, p.t.tlb_entry, stamps);
+}
+
+void Hart::stored(Spa a, uint64_t bytes) {
+    if (code_.has_code(a.align(4096))) code_.written(a, bytes);
+    for (Hart* peer : peers_) {
+        if (peer != this) peer->break_reservation(a, bytes);
+    }
+}
+
+bool Hart::io(const Piece& p, bool write, uint64_t& data) {
+    const Tick start = now();
+    Tick t = start;
+    const bool ok = ports_.io(config_.id, p.t.spa, p.access.size, write, data, t);
+    if (mode_ == Mode::Timed && t > start) {
+        stall(&HartStats::stall_io, Clock{config_.params.clock_period_fs}.count(t - start));
+    }
+    if (ok) return true;
+    Fault f;
+    f.cause = write ? cause::kStoreAccess : cause::kLoadAccess;
+    f.tval = p.access.va.v;
+    f.gva = state_.v;
+    return memory_trap(f, access_va_);
+}
+
+bool Hart::access(const Regime& r, uint64_t va, uint32_t size, bool write, bool hlvx, uint64_t& data, bool may_fill) {
+    access_va_ = va;
+    if (mode_ == Mode::Timed && config_.harts > 1) ports_.turn(config_.id, now());
+    const auto first_size = static_cast<uint32_t>(std::min<uint64_t>(size, 4096 - (va & 0xfff)));
+    Piece piece[2];
+    const int pieces = first_size == size ? 1 : 2;
+    for (int i = 0; i < pieces; ++i) {
+        piece[i].access = {Va{i == 0 ? va : va + first_size},
+                           static_cast<uint8_t>(i == 0 ? first_size : size - first_size),
+                           write ? Acc::Store : Acc::Load,
+                           hlvx,
+                           false,
+                           false};
+        if (!translate(r, piece[i])) return false;
+    }
+    if (!piece[0].host || (pieces == 2 && !piece[1].host)) {
+        if (pieces == 1 && (va & (size - 1)) == 0) return io(piece[0], write, data);
+        Fault f;  // device registers take naturally aligned accesses only
+        f.cause = write ? cause::kStoreAccess : cause::kLoadAccess;
+        f.tval = va;
+        f.gva = r.v;
+        return memory_trap(f, va);
+    }
+    uint64_t value = write ? data : 0;
+    uint32_t done = 0;
+    for (int i = 0; i < pieces; ++i) {
+        Piece& p = piece[i];
+        time_access(p);
+        if (write) {
+            const uint64_t part = value >> (8 * done);
+            std::memcpy(p.host, &part, p.access.size);
+            stored(p.t.spa, p.access.size);
+        } else {
+            uint64_t part = 0;
+            std::memcpy(&part, p.host, p.access.size);
+            value |= part << (8 * done);
+        }
+        done += p.access.size;
+        if (may_fill) fill_l0(p);
+    }
+    data = value;
+    if (commits_) {
+        commit_.memory = true;
+        commit_.memory_write = write;
+        commit_.memory_va = va;
+        commit_.memory_size = size;
+        commit_.memory_value = low_bytes(value, size);
+    }
+    return true;
+}
+
+bool Hart::slow_load(uint64_t va, uint32_t size, uint64_t& out, const isa::Slot* s, uint64_t icount) {
+    begin_slow(s, icount);
+    uint64_t data = 0;
+    if (!access(data_regime_, va, size, false, false, data, true)) return false;
+    out = data;
+    end_slow();
+    return true;
+}
+
+bool Hart::slow_store(uint64_t va, uint32_t size, uint64_t value, const isa::Slot* s, uint64_t icount) {
+    begin_slow(s, icount);
+    uint64_t data = low_bytes(value, size);
+    if (!access(data_regime_, va, size, true, false, data, true)) return false;
+    end_slow();
+    return true;
+}
+
+bool Hart::slow_hv_load(uint64_t va, uint32_t size, bool hlvx, uint64_t& out, const isa::Slot* s, uint64_t icount) {
+    begin_slow(s, icount);
+    uint64_t data = 0;
+    if (!access(priv_.hv_regime(), va, size, false, hlvx, data, false)) return false;
+    out = data;
+    end_slow();
+    return true;
+}
+
+bool Hart::slow_hv_store(uint64_t va, uint32_t size, uint64_t value, const isa::Slot* s, uint64_t icount) {
+    begin_slow(s, icount);
+    uint64_t data = low_bytes(value, size);
+    if (!access(priv_.hv_regime(), va, size, true, false, data, false)) return false;
+    end_slow();
+    return true;
+}
+
+// --- atomics
+// ----------------------------------------------------------------------------------------------------------
+
+bool Hart::slow_amo_begin(uint64_t va, uint32_t size, void* old, const isa::Slot* s, uint64_t icount) {
+    begin_slow(s, icount);
+    access_va_ = va;
+    if (va & (size - 1)) return misaligned(cause::kStoreMisaligned, va);
+    if (mode_ == Mode::Timed && config_.harts > 1) ports_.turn(config_.id, now());
+    amo_ = Piece{};
+    amo_.access = {Va{va}, static_cast<uint8_t>(size), Acc::Amo, false, false, false};
+    if (!translate(data_regime_, amo_)) return false;
+    if (!amo_.host) return misaligned(cause::kStoreAccess, va);  // no AMO on devices
+    time_access(amo_);
+    std::memcpy(old, amo_.host, size);
+    return true;
+}
+
+bool Hart::slow_amo_end(uint32_t size, const void* value, const isa::Slot*) {
+    std::memcpy(amo_.host, value, size);
+    stored(amo_.t.spa, size);
+    fill_l0(amo_);
+    if (commits_) {
+        commit_.memory = commit_.memory_write = true;
+        commit_.memory_va = amo_.access.va.v;
+        commit_.memory_size = size;
+        commit_.memory_value = 0;
+        std::memcpy(&commit_.memory_value, value, size);
+    }
+    end_slow();
+    return true;
+}
+
+void Hart::reserve(Spa line) {
+    reserved_ = true;
+    reservation_ = line;
+    for (Hart* peer : peers_) {
+        if (peer != this) peer->set_guarded_page(config_.id, line.page());
+    }
+}
+
+void Hart::break_reservation(Spa base, uint64_t bytes) {
+    if (reserved_ && base.v < reservation_.v + kReservationBytes && reservation_.v < base.v + bytes) reserved_ = false;
+}
+
+void Hart::set_guarded_page(uint32_t other_hart, uint64_t page) {
+    if (guarded_[other_hart] == page) return;
+    guarded_[other_hart] = page;
+    l0_.drop_writes(Spa{page << 12});
+}
+
+bool Hart::slow_lr(uint64_t va, uint32_t size, uint64_t& out, const isa::Slot* s, uint64_t icount) {
+    begin_slow(s, icount);
+    access_va_ = va;
+    if (va & (size - 1)) return misaligned(cause::kLoadMisaligned, va);
+    if (mode_ == Mode::Timed && config_.harts > 1) ports_.turn(config_.id, now());
+    Piece p;
+    p.access = {Va{va}, static_cast<uint8_t>(size), Acc::Load, false, false, true};
+    if (!translate(data_regime_, p)) return false;
+    if (!p.host) return misaligned(cause::kLoadAccess, va);
+    time_access(p);
+    out = 0;
+    std::memcpy(&out, p.host, size);
+    reserve(p.t.spa.align(kReservationBytes));
+    if (commits_) {
+        commit_.memory = true;
+        commit_.memory_write = false;
+        commit_.memory_va = va;
+        commit_.memory_size = size;
+        commit_.memory_value = out;
+    }
+    end_slow();
+    return true;
+}
+
+bool Hart::slow_sc(uint64_t va, uint32_t size, uint64_t value, uint64_t& out, const isa::Slot* s, uint64_t icount) {
+    begin_slow(s, icount);
+    access_va_ = va;
+    if (va & (size - 1)) return misaligned(cause::kStoreMisaligned, va);
+    if (mode_ == Mode::Timed && config_.harts > 1) ports_.turn(config_.id, now());
+    Piece p;  // checked as a store even when it will fail
+    p.access = {Va{va}, static_cast<uint8_t>(size), Acc::Store, false, false, true};
+    if (!translate(data_regime_, p)) return false;
+    if (!p.host) return misaligned(cause::kStoreAccess, va);
+    const bool success = reserved_ && reservation_ == p.t.spa.align(kReservationBytes);
+    reserved_ = false;
+    if (success) {
+        time_access(p);
+        std::memcpy(p.host, &value, size);
+        stored(p.t.spa, size);
+        if (commits_) {
+            commit_.memory = commit_.memory_write = true;
+            commit_.memory_va = va;
+            commit_.memory_size = size;
+            commit_.memory_value = low_bytes(value, size);
+        }
+    }
+    out = success ? 0 : 1;
+    end_slow();
+    return true;
+}
+
+// --- cache blocks
+// -----------------------------------------------------------------------------------------------------
+
+bool Hart::slow_cbo(uint64_t va, isa::Cbo kind, const isa::Slot* s, uint64_t icount) {
+    begin_slow(s, icount);
+    Legal legal = Legal::Ok;
+    InvalAs how{};
+    switch (kind) {
+        case isa::Cbo::Inval: legal = priv_.check_cbo_inval(how); break;
+        case isa::Cbo::Clean:
+        case isa::Cbo::Flush: legal = priv_.check_cbo_clean_flush(); break;
+        case isa::Cbo::Zero: legal = priv_.check_cbo_zero(); break;
+    }
+    if (legal != Legal::Ok) {
+        return raise_with_bits(legal == Legal::Illegal ? cause::kIllegal : cause::kVirtual, s, icount);
+    }
+    access_va_ = va;
+    const uint64_t block = va & ~(kLineBytes - 1ULL);
+    Piece p;
+    p.access = {Va{block}, kLineBytes, Acc::Store, false, kind != isa::Cbo::Zero, false};
+    if (!translate(data_regime_, p)) {
+        trap_.tval = va;  // the address as given, not the block's
+        return false;
+    }
+    if (kind == isa::Cbo::Zero) {
+        if (!p.host) {
+            Fault f;
+            f.cause = cause::kStoreAccess;
+            f.tval = va;
+            f.gva = state_.v;
+            return memory_trap(f, va);
+        }
+        time_access(p);
+        std::memset(p.host, 0, kLineBytes);
+        stored(p.t.spa, kLineBytes);
+    }
+    end_slow();
+    return true;
+}
+
+void Hart::slow_prefetch(uint64_t, isa::PrefetchFor, const isa::Slot*, uint64_t) {}
+
+// --- access on behalf of the host (semihosting, debugger)
+// ---------------------------------------------------------------
+
+bool Hart::peek(uint64_t va, void* out, uint64_t bytes) {
+    auto* to = static_cast<std::byte*>(out);
+    while (bytes > 0) {
+        const uint64_t n = std::min<uint64_t>(bytes, 4096 - (va & 0xfff));
+        Spa spa;
+        Fault f;
+        if (!mmu_.probe(priv_.data_regime(), {Va{va}, 1, Acc::Load, false, false, false}, spa, f)) return false;
+        if (!store_.read(spa, to, n)) return false;
+        va += n, to += n, bytes -= n;
+    }
+    return true;
+}
+
+bool Hart::poke(uint64_t va, const void* in, uint64_t bytes) {
+    const auto* from = static_cast<const std::byte*>(in);
+    while (bytes > 0) {
+        const uint64_t n = std::min<uint64_t>(bytes, 4096 - (va & 0xfff));
+        Spa spa;
+        Fault f;
+        if (!mmu_.probe(priv_.data_regime(), {Va{va}, 1, Acc::Store, false, false, false}, spa, f)) return false;
+        if (!store_.write(spa, from, n)) return false;
+        va += n, from += n, bytes -= n;
+    }
+    return true;
+}
+
+uint64_t Hart::event_count(uint16_t event) {
+    (void)event;
+    return 0;
+}
+
+}  // namespace covesim

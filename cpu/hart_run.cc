@@ -1,0 +1,385 @@
+// Between instructions: sampling points, fetch, regimes, traps, attribution.
+#include <algorithm>
+#include <cassert>
+#include <cstring>
+
+#include "cpu/engine/engine.h"
+#include "cpu/hart.h"
+
+namespace covesim {
+
+namespace {
+constexpr uint64_t kFemto = 1'000'000'000'000'000;
+constexpr uint64_t kSlotMask = ~(static_cast<uint64_t>(kSlotPageBytes) - 1);
+
+uint64_t saturating_mul(uint64_t a, uint64_t b) {
+    uint64_t r;
+    return __builtin_mul_overflow(a, b, &r) ? UINT64_MAX : r;
+}
+}  // namespace
+
+Hart::Hart(const Config& config, HartPorts& ports, BackingStore& store, CodeCache& code, const PmaTable& pma,
+           const TileCaches& caches)
+    : config_(config),
+      ports_(ports),
+      store_(store),
+      code_(code),
+      caches_(caches),
+      priv_(state_, *this, config.params.priv, config.features),
+      mmu_(config.params.mmu, pma, store, Clock{config.params.clock_period_fs}, caches.pte, caches.mpt,
+           static_cast<uint16_t>(config.id)),
+      predictor_(config.params.pipeline),
+      store_buffer_(config.params.pipeline.store_buffer),
+      scratch_store_(size_t{3} * kSlotsPerPage) {
+    const auto start = reinterpret_cast<uintptr_t>(scratch_store_.data());
+    scratch_used_ = scratch_ = reinterpret_cast<isa::Slot*>((start + kSlotPageBytes - 1) & kSlotMask);
+    guarded_.fill(kNoTag);
+    mmu_.set_observer(this);
+    code_.observe(*this);
+    priv_.reset(config.id);
+    apply(Effect::Regime | Effect::Interrupts | Effect::Pmp | Effect::Timer);
+    set_mode(Mode::Fast);
+}
+
+Hart::~Hart() {
+    if (page_) --page_->pins;
+}
+
+RunEnd Hart::run(Tick limit) {
+    quantum_limit_ = limit;
+    limit_ = 0;
+    sample_next_ = true;
+    end_ = RunEnd::Quantum;
+    raw_ -= over_;
+    over_ = 0;
+    switch (mode_) {
+        case Mode::Fast: Engine<Mode::Fast>::run(*this); break;
+        case Mode::Warm: Engine<Mode::Warm>::run(*this); break;
+        case Mode::Timed: Engine<Mode::Timed>::run(*this); break;
+    }
+    if (commits_) flush_commit();
+    return end_;
+}
+
+void Hart::set_mode(Mode m) {
+    settle_account();
+    const uint64_t c = cycles();
+    mode_ = m;
+    cyc_ = c;
+    idle_ = c - retired() * config_.params.fast_cpi;
+    mmu_.set_mode(m);
+    const uint32_t shift = m == Mode::Fast ? 12 : 6;
+    l0_.configure(shift);
+    fetch_l0_.configure(shift);
+    drop_l0();
+}
+
+uint64_t Hart::cycles() const {
+    if (mode_ == Mode::Timed) return cyc_ - cur_gaps_;
+    return idle_ + retired() * config_.params.fast_cpi;
+}
+
+void Hart::advance_to(Tick t) {
+    const uint64_t target = Clock{config_.params.clock_period_fs}.count(t), c = cycles();
+    if (target <= c) return;
+    stats_.idle_cycles += target - c;
+    idle_ += target - c;
+    cyc_ += target - c;
+    // Sleep belongs to nobody's execution.
+    account_cycles_ += target - c;
+}
+
+void Hart::set_line(int interrupt, bool level) {
+    priv_.set_line(interrupt, level);
+    limit_ = 0;
+}
+
+void Hart::request_stop() {
+    stop_ = true;
+    limit_ = 0;
+}
+
+void Hart::set_instruction_limit(uint64_t n) {
+    instruction_limit_ = n;
+    limit_ = 0;
+}
+
+bool Hart::sample() {
+    if (now() >= timer_due_) refresh_timers();
+    if (priv_.overflow_armed()) priv_.poll_overflow();
+    if (stop_ || retired() >= instruction_limit_) {
+        end_ = RunEnd::Stop;
+        return false;
+    }
+    if (waiting_) {
+        if (!priv_.wfi_wakes()) {
+            end_ = RunEnd::Wait;
+            return false;
+        }
+        waiting_ = false;
+    }
+    if (const auto c = priv_.pending_interrupt()) {
+        trap_ = Trap{};
+        trap_.cause = *c;
+        ++stats_.interrupts;
+        take_trap();
+    }
+    if (now() >= quantum_limit_) {
+        end_ = RunEnd::Quantum;
+        return false;
+    }
+    compute_limit();
+    return true;
+}
+
+void Hart::compute_limit() {
+    if (priv_.overflow_armed()) {
+        limit_ = 0;  // every sampling point looks at the counters
+        return;
+    }
+    const uint64_t period = config_.params.clock_period_fs;
+    const Tick until = std::min(quantum_limit_, timer_due_);
+    const uint64_t target = until.fs / period + (until.fs % period != 0);
+    const uint64_t c = cycles();
+    const uint64_t left = target > c ? target - c : 0;
+    const uint64_t instructions = instruction_limit_ - retired();
+    if (mode_ == Mode::Timed) {
+        limit_ = cyc_ + std::min(left, instructions);  // at most one instruction a cycle
+    } else {
+        const uint64_t cpi = config_.params.fast_cpi;
+        limit_ = raw_ + std::min(left / cpi + (left % cpi != 0), instructions);
+    }
+}
+
+void Hart::refresh_timers() {
+    const uint64_t per_tick = kFemto / config_.timebase_hz;
+    const uint64_t t = now().fs / per_tick;
+    if (priv_.update_timers(t)) limit_ = 0;
+    const uint64_t next = priv_.next_timer(t);
+    timer_due_ = next == UINT64_MAX ? kNever : Tick{saturating_mul(next, per_tick)};
+}
+
+template <Mode M>
+bool Hart::enter() {
+    cur_insns_ = cur_gaps_ = 0;
+    for (;;) {
+        if (sample_next_ && (M == Mode::Timed ? cyc_ : raw_) >= limit_) {
+            if (!sample()) return false;
+        }
+        sample_next_ = true;
+        if (regimes_stale_) refresh_regimes();
+        const uint64_t pc = state_.pc;
+        const FetchEntry& e = fetch_l0_.slot(*fetch_bank_, pc);
+        if (e.tag == (pc & ~((1ULL << fetch_l0_.shift()) - 1))) {
+            if constexpr (M != Mode::Fast) {
+                const uint64_t seq = ++mmu_.sequence();
+                if (e.stamps.line) *e.stamps.line = seq;
+                if (e.stamps.tlb) *e.stamps.tlb = seq;
+            }
+            set_page(e.page, pc, e.tlb_entry);
+            entry_slot_ = page_->slots + ((pc & 0xfff) >> 1);
+        } else if (!fetch(pc)) {
+            take_exception();
+            continue;
+        }
+        if (!config_.accelerators.decoded_code && !in_scratch(entry_slot_)) {
+            code_.forget(*page_);
+            decode_block(const_cast<isa::Slot*>(entry_slot_));
+        }
+        if (context_changed_ || page_->owner != owner_) switch_account();
+        return true;
+    }
+}
+template bool Hart::enter<Mode::Fast>();
+template bool Hart::enter<Mode::Warm>();
+template bool Hart::enter<Mode::Timed>();
+
+bool Hart::fetch(uint64_t pc) {
+    Piece p;
+    p.access = {Va{pc}, 2, Acc::Fetch, false, false, false};
+    if (!translate(fetch_regime_, p)) return false;
+    if (!p.host) {
+        trap_ = Trap{cause::kFetchAccess, pc, 0, 0, false, false};
+        return false;
+    }
+    FetchEntry e;
+    if (mode_ != Mode::Fast) time_fetch(p, e);
+    CodePage* page = code_.get(p.t.spa.align(4096));
+    set_page(page, pc, p.t.tlb_entry);
+    if (!p.t.uniform) return scratch_at(pc);  // a PMP boundary cuts the page: every instruction is checked by itself
+    entry_slot_ = page_->slots + ((pc & 0xfff) >> 1);
+    if (!config_.accelerators.l0 || (mode_ != Mode::Fast && caches_.fetch && p.way == kNoWay)) return true;
+    e.tag = pc & ~((1ULL << fetch_l0_.shift()) - 1);
+    e.page = page;
+    e.stamps.tlb = p.t.tlb_stamp;
+    e.tlb_entry = p.t.tlb_entry;
+    e.line = p.t.spa.align(1ULL << fetch_l0_.shift());
+    if (p.t.mpt_stamp == nullptr) fetch_l0_.insert(*fetch_bank_, e);
+    return true;
+}
+
+void Hart::set_page(CodePage* page, uint64_t pc, uint32_t tlb_entry) {
+    if (page != page_) {
+        if (page_) --page_->pins;
+        ++page->pins;
+        page_ = page;
+    }
+    page_tlb_ = tlb_entry;
+    bias_ = (pc & ~0xfffULL) - (reinterpret_cast<uintptr_t>(page->slots) >> 3);
+    const bool inline_ok = config_.accelerators.decoded_code;
+    inline_mask_ = inline_ok ? kSlotMask : ~0ULL;
+    inline_va_mask_ = inline_ok ? ~0xfffULL : ~0ULL;
+}
+
+void Hart::refresh_regimes() {
+    regimes_stale_ = false;
+    fetch_regime_ = priv_.fetch_regime();
+    data_regime_ = priv_.data_regime();
+    bank_ = &l0_.select(data_regime_);
+    fetch_bank_ = &fetch_l0_.select(fetch_regime_);
+    context_changed_ = true;
+}
+
+void Hart::drop_l0() {
+    l0_.drop_all();
+    fetch_l0_.drop_all();
+    bank_ = &l0_.select(data_regime_);
+    fetch_bank_ = &fetch_l0_.select(fetch_regime_);
+    limit_ = 0;
+}
+
+void Hart::apply(Effect effects) {
+    if (effects & Effect::Regime) regimes_stale_ = true;
+    if (effects & (Effect::Interrupts | Effect::Counters)) limit_ = 0;
+    if (effects & Effect::Timer) {
+        refresh_timers();
+        limit_ = 0;
+    }
+    if (effects & Effect::Pmp) {
+        std::array<uint8_t, Pmp::kEntries> cfg;
+        std::array<uint64_t, Pmp::kEntries> address;
+        std::copy_n(state_.pmpcfg, Pmp::kEntries, cfg.begin());
+        std::copy_n(state_.pmpaddr, Pmp::kEntries, address.begin());
+        mmu_.pmp().set(cfg, address, state_.mseccfg);
+        drop_l0();
+    }
+}
+
+void Hart::take_trap() {
+    if (commits_) {
+        if (trap_.cause & kInterrupt) flush_commit();
+        else commit_open_ = false;  // the instruction does not retire
+    }
+    if (mode_ == Mode::Timed) stall(&HartStats::stall_trap, config_.params.pipeline.trap_latency);
+    if (observer_) observer_->trap(*this, trap_);
+    priv_.take_trap(trap_);
+    apply(Effect::Regime | Effect::Interrupts);
+}
+
+void Hart::take_exception() {
+    cur_insns_ = cur_gaps_ = 0;
+    ++stats_.exceptions;
+    take_trap();
+    sample_next_ = true;
+}
+
+void Hart::finish_system(isa::Flow flow, const isa::Slot& s) {
+    cur_insns_ = cur_gaps_ = 0;
+    if (flow != isa::Flow::Jump) state_.pc = pc_of(&s) + 2U * s.len;
+    if (flow == isa::Flow::Wait && config_.params.wfi_waits) {
+        waiting_ = true;
+        limit_ = 0;
+    }
+    if (mode_ == Mode::Timed) stall(&HartStats::stall_system, config_.params.pipeline.system_latency);
+    if (flow == isa::Flow::Jump) {
+        ++stats_.xrets;
+        if (observer_) observer_->xret(*this);
+    } else if (observer_) {
+        const isa::Fmt fmt = isa::kInfo[s.op].fmt;
+        if (fmt == isa::Fmt::Csr || fmt == isa::Fmt::CsrI) observer_->csr_written(*this, uint32_t(s.imm) & 0xfff);
+    }
+    sample_next_ = true;
+}
+
+void Hart::settle_account() {
+    if (accounts_.empty()) return;
+    Account& a = accounts_[account_];
+    const uint64_t r = retired(), c = cycles();
+    a.instructions += r - account_retired_;
+    a.cycles += c - account_cycles_;
+    account_retired_ = r;
+    account_cycles_ = c;
+}
+
+void Hart::switch_account() {
+    settle_account();
+    context_changed_ = false;
+    owner_ = page_->owner;
+    Account key;
+    key.sdid = static_cast<uint8_t>(fetch_regime_.sdid());
+    key.v = state_.v;
+    key.priv = state_.priv;
+    key.vmid = state_.v ? static_cast<uint16_t>(state_.hgatp >> 44 & 0x3fff) : uint16_t{0};
+    key.owner = owner_;
+    if (!accounts_.empty() && accounts_[account_].same_context(key)) return;
+    account_ = 0;
+    while (account_ < accounts_.size() && !accounts_[account_].same_context(key)) ++account_;
+    if (account_ == accounts_.size()) {
+        if (accounts_.empty()) {
+            account_retired_ = retired();
+            account_cycles_ = cycles();
+        }
+        accounts_.push_back(key);
+    }
+    if (observer_) observer_->context(*this, owner_);
+}
+
+const std::vector<Account>& Hart::accounts() {
+    settle_account();
+    return accounts_;
+}
+
+// --- TlbObserver, CodePageObserver
+// ------------------------------------------------------------------------------------
+
+void Hart::drop(uint32_t tlb_entry) {
+    l0_.drop_tlb(tlb_entry);
+    fetch_l0_.drop_tlb(tlb_entry);
+    if (tlb_entry == page_tlb_) {  // the page being executed must be translated again at the next transfer
+        page_tlb_ = kNoEntry;
+        limit_ = 0;
+    }
+}
+
+void Hart::drop_mpt(uint32_t) { drop_l0(); }
+void Hart::drop_all() { drop_l0(); }
+void Hart::pte_written(Spa pte) { stored(pte, 8); }
+void Hart::page_has_code(Spa page) { l0_.drop_writes(page); }
+void Hart::page_evicted(const CodePage& page) { fetch_l0_.drop_page(page); }
+
+// --- HartEnv
+// ----------------------------------------------------------------------------------------------------------
+
+uint64_t Hart::time() { return now().fs / (kFemto / config_.timebase_hz); }
+uint64_t Hart::cycle() { return cycles(); }
+uint64_t Hart::instret() { return retired(); }
+
+void Hart::sfence_vma(const FenceArgs& a, bool v) {
+    if (v) mmu_.hfence_vvma(state_.mmpt, state_.hgatp >> 44 & 0x3fff, a.by_address, Va{a.address}, a.by_id, a.id);
+    else mmu_.sfence_vma(state_.mmpt, a.by_address, Va{a.address}, a.by_id, a.id);
+    if (observer_) observer_->fence(*this);
+}
+void Hart::hfence_vvma(const FenceArgs& a) {
+    mmu_.hfence_vvma(state_.mmpt, state_.hgatp >> 44 & 0x3fff, a.by_address, Va{a.address}, a.by_id, a.id);
+    if (observer_) observer_->fence(*this);
+}
+void Hart::hfence_gvma(const FenceArgs& a) {
+    mmu_.hfence_gvma(state_.mmpt, a.by_address, a.address >> 2, a.by_id, a.id);
+    if (observer_) observer_->fence(*this);
+}
+void Hart::mfence_pa(const FenceArgs& a) {
+    mmu_.mfence_pa(a.by_address, Spa{a.address}, a.by_id, a.id);
+    if (observer_) observer_->fence(*this);
+}
+
+}  // namespace covesim
