@@ -1,0 +1,99 @@
+#include "firmware/tsm-driver/domains.h"
+
+#include <initializer_list>
+
+#include "firmware/lib/panic.h"
+#include "sim/core/layout/memory_map.h"
+
+namespace covesim::fw {
+namespace {
+
+constexpr uint64_t kLarge = 0x20'0000;
+// Level-0 tables for device ranges that are not made of whole 2 MiB pieces; a device touches one 32 MiB stretch each.
+constexpr uint64_t kDeviceTables = 64;
+
+}  // namespace
+
+Carve Domains::carve(const Platform& p) {
+    Carve c{};
+    c.rdsm = {map::kRdsm.base, map::kRdsm.size};
+    for (const Span& r : p.ram)
+        if (r.contains(c.rdsm.base, c.rdsm.size)) c.main_ram = r;
+    require(c.main_ram.base == c.rdsm.base, "memory: the TSM driver is not at the bottom of RAM", c.rdsm.base);
+
+    c.tsm_image = {p.tsm.range.base, align_up(p.tsm.range.size, kLarge)};
+    require(c.tsm_image.base == c.rdsm.end(), "memory: the TSM is not right behind the TSM driver", c.tsm_image.base);
+
+    uint64_t bytes = 0;
+    for (const Span& r : p.ram) bytes += r.size;
+    const uint64_t mpt_bytes = 2 * mpt::pool_pages(bytes, p.ram.count, kDeviceTables) * kPageSize;
+    const uint64_t tsm_bytes = align_up(
+        kPageSize + bytes / kPageSize * rdsm::kPoolPerPage + rdsm::kPoolFixed + p.harts.count * rdsm::kPoolPerHart,
+        kLarge);
+    require(mpt_bytes + tsm_bytes + kLarge < c.main_ram.size, "memory: too little RAM for the tables", c.main_ram.size);
+    c.mpt_pool = {align_down(c.main_ram.end() - mpt_bytes, kLarge), 0};
+    c.mpt_pool.size = c.main_ram.end() - c.mpt_pool.base;
+    c.tsm_pool = {c.mpt_pool.base - tsm_bytes, tsm_bytes};
+    require(c.tsm_pool.base > c.tsm_image.end(), "memory: too little RAM for the tables", c.main_ram.size);
+    c.host_ram = {c.tsm_image.end(), c.tsm_pool.base - c.tsm_image.end()};
+
+    for (const Span& image : p.images)
+        for (const Span& own : {c.mpt_pool, c.tsm_pool, c.rdsm, c.tsm_image})
+            require(!image.overlaps(own) || image.base == p.tsm.range.base || image.base == c.rdsm.base,
+                    "memory: an image lies in the firmware's memory", image.base);
+    require(c.host_ram.contains(p.host.range.base, p.host.range.size),
+            "memory: the host image is outside the host's memory", p.host.range.base);
+    return c;
+}
+
+void Domains::build(const Platform& p, const Carve& c) {
+    using mpt::Perm;
+    platform_ = &p;
+    carve_ = c;
+    const uint64_t pages = c.mpt_pool.size / kPageSize / 2;
+    for (unsigned i = 0; i < 2; ++i) {
+        const uint64_t base = c.mpt_pool.base + i * pages * kPageSize;
+        table_[i].init(reinterpret_cast<uint64_t*>(base), base, pages);
+    }
+    const auto set = [&](unsigned sdid, Span r, Perm perm, bool fine) {
+        require(table_[sdid].set(r, perm, fine), "MPT: cannot map", r.base);
+    };
+    for (const Span& r : p.ram) {
+        set(rdsm::kHostDomain, r, Perm::kRwx, true);
+        set(rdsm::kTsmDomain, r, Perm::kRw, true);
+    }
+    for (const Span& own : {c.rdsm, c.mpt_pool}) {
+        set(rdsm::kHostDomain, own, Perm::kNone, true);
+        set(rdsm::kTsmDomain, own, Perm::kNone, true);
+    }
+    for (const Span& own : {c.tsm_image, c.tsm_pool}) {
+        set(rdsm::kHostDomain, own, Perm::kNone, true);
+        set(rdsm::kTsmDomain, own, Perm::kRwx, true);
+    }
+    for (const Span& r : p.host_mmio) set(rdsm::kHostDomain, r, Perm::kRw, false);
+    // Last, so that no overlap in the device tree can open them.
+    for (const Span& r : p.secure_mmio) {
+        const uint64_t base = align_down(r.base, kPageSize);
+        set(rdsm::kHostDomain, {base, align_up(r.end(), kPageSize) - base}, Perm::kNone, false);
+    }
+}
+
+bool Domains::convertible(uint64_t pa, uint64_t pages) const {
+    if (pages == 0 || !aligned(pa, kPageSize) || pages > ~uint64_t{0} / kPageSize) return false;
+    const Span r{pa, pages * kPageSize};
+    if (!platform_->is_ram(r.base, r.size)) return false;
+    for (const Span& own : {carve_.rdsm, carve_.mpt_pool, carve_.tsm_image, carve_.tsm_pool})
+        if (own.overlaps(r)) return false;
+    return true;
+}
+
+void Domains::set(uint64_t pa, uint64_t pages, rdsm::Access access) {
+    using mpt::Perm;
+    const bool host = access == rdsm::kHost;
+    LockGuard hold{lock_};
+    const bool done = table_[rdsm::kHostDomain].set_pages(pa, pages, host ? Perm::kRwx : Perm::kNone) &&
+                      table_[rdsm::kTsmDomain].set_pages(pa, pages, host ? Perm::kRw : Perm::kRwx);
+    require(done, "MPT: RAM without level-0 entries", pa);
+}
+
+}  // namespace covesim::fw
