@@ -104,7 +104,14 @@ struct Mmu::Impl final : MptCacheObserver {
     }
     void reach_memory(MemPort* port, Spa a, uint32_t bytes, Acc acc, Why why, Tick& now) const {
         if (mode == Mode::Fast || !port) return;
-        const MemDone done = port->access({a, bytes, acc, why, source, 0, timed()}, now);
+        MemReq req;
+        req.addr = a;
+        req.size = bytes;
+        req.acc = acc;
+        req.why = why;
+        req.source = source;
+        req.timed = timed();
+        const MemDone done = port->access(req, now);
         if (timed()) now = done.at;
     }
 
