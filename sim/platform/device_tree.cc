@@ -1,6 +1,7 @@
 #include "sim/platform/device_tree.h"
 
 #include <fmt/format.h>
+#include <libfdt.h>
 
 #include <array>
 
@@ -198,16 +199,11 @@ Blob platform_device_tree(const MachineParams& p, const Isa& isa, const DeviceTr
 Blob tvm_device_tree(const TvmParams& t, const Isa& isa, uint64_t timebase, std::optional<MemoryRange> initrd) {
     // What the TSM enables for a vCPU: no H, no M-level and no supervisor-domain extension, no PMU and of the counters
     // only time, no SBI-switched A/D update, and no Zawrs, whose WRS.NTO would trap under VTW.
-    std::vector<std::string_view> extensions;
-    std::string string = "rv64";
-    for (const auto name : isa.extensions()) {
-        if (name == "h" || name == "zawrs" || name == "svadu" || name == "sscofpmf" || name == "zicntr" ||
-            name == "zihpm" || name.starts_with("sm"))
-            continue;
-        extensions.push_back(name);
-        if (name.size() > 1) string += '_';
-        string += name;
-    }
+    using isa::Ext;
+    isa::IsaSet enabled = isa.set();
+    for (const Ext e : {Ext::H, Ext::Smepmp, Ext::Smstateen, Ext::Smsd, Ext::Smmpt43, Ext::Smmpt52, Ext::Smmpt64,
+                        Ext::Sscofpmf, Ext::Zihpm, Ext::Zicntr, Ext::Svadu, Ext::Zawrs})
+        enabled.remove(e);
     FdtWriter w;
     w.begin("").cells("#address-cells", {2}).cells("#size-cells", {2});
     compatible(w, {"covesim,tvm-guest"});
@@ -223,7 +219,7 @@ Blob tvm_device_tree(const TvmParams& t, const Isa& isa, uint64_t timebase, std:
         .cells("#address-cells", {1})
         .cells("#size-cells", {0})
         .cells("timebase-frequency", {static_cast<uint32_t>(timebase)});
-    cpu(w, 0, extensions, string, isa.mmu_type());
+    cpu(w, 0, enabled.names(), enabled.to_string(), isa.mmu_type());
     w.end();
     w.begin("soc")
         .cells("#address-cells", {2})
@@ -237,5 +233,7 @@ Blob tvm_device_tree(const TvmParams& t, const Isa& isa, uint64_t timebase, std:
     w.end();
     return w.finish(kSlack);
 }
+
+bool valid_device_tree(const Blob& data) { return data.size() >= 40 && fdt_check_full(data.data(), data.size()) == 0; }
 
 }  // namespace covesim

@@ -55,4 +55,7 @@ Blob platform_device_tree(const MachineParams& params, const Isa& isa, const Dev
 /// polled 16550, chosen. It is measured, so the rng-seed is zero and the boot shim fills it.
 Blob tvm_device_tree(const TvmParams& tvm, const Isa& isa, uint64_t timebase, std::optional<MemoryRange> initrd);
 
+/// A blob that a user gave: header and structure are sound.
+bool valid_device_tree(const Blob& data);
+
 }  // namespace covesim

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 #include <gelf.h>
 
+#include <cstring>
 #include <memory>
 
 #include "sim/platform/image.h"
@@ -36,6 +37,7 @@ void read_symbols(Elf* elf, Symbols& out) {
 Expected<Image, InputError> parse_elf(const Blob& data, const std::string& file, std::string component) {
     const auto bad = [&](std::string_view why) { return InputError{fmt::format("'{}' {}", file, why)}; };
     if (elf_version(EV_CURRENT) == EV_NONE) return bad("cannot be read: libelf is too old");
+    if (data.size() < SELFMAG || std::memcmp(data.data(), ELFMAG, SELFMAG) != 0) return bad("is not an ELF file");
     if (data.size() < EI_NIDENT) return bad("is a truncated ELF file");
     const auto ident = [&](int i) { return static_cast<unsigned char>(data[static_cast<size_t>(i)]); };
     if (ident(EI_CLASS) != ELFCLASS64) return bad("is not a 64-bit ELF file");

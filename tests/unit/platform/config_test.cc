@@ -67,36 +67,37 @@ TEST_CASE("platform/config 4: settings and files that are wrong") {
 }
 
 TEST_CASE("platform/isa 1: strings") {
+    using isa::Ext;
     const auto isa = Isa::parse("rv64imac_zba");
     REQUIRE(isa);
-    CHECK(isa->has("zba"));
-    CHECK_FALSE(isa->has("zbb"));
+    CHECK(isa->has(Ext::Zba));
+    CHECK_FALSE(isa->has(Ext::Zbb));
     CHECK_FALSE(isa->features().f);
     CHECK_FALSE(isa->features().h);
     CHECK(isa->features().c);
-    CHECK(isa->string() == "rv64imac_zicsr_zba_sv39_svade_svbare");
-    CHECK(Isa::parse("RV64GCB")->has("zbs"));
-    CHECK(Isa::parse("rv64gc")->has("d"));
-    CHECK(Isa::parse("rv64id")->features().f);
+    CHECK(isa->string() == "rv64imac_zicsr_zba_sv39_svade");
+    CHECK(Isa::parse("RV64GCB")->has(Ext::Zbs));
+    CHECK(Isa::parse("RV64GCB")->features().b);
+    CHECK(Isa::parse("rv64gc_zicclsm")->has(Ext::D));
     CHECK(Isa::parse("")->string() == Isa::full().string());
     CHECK(Isa::parse(Isa::full().string())->string() == Isa::full().string());
     CHECK(Isa::full().features().smsd);
+    CHECK_FALSE(Isa::full().has(Ext::Ssaia));
 }
 
 TEST_CASE("platform/isa 2: profiles") {
+    using isa::Ext;
     REQUIRE(Isa::parse("rva20s64"));
-    CHECK(Isa::parse("rva20s64")->has("sstvecd"));
-    CHECK(Isa::parse("rva20s64_zba")->has("zba"));
-    CHECK(Isa::parse("rva22u64").error().message == "isa rva22u64: 'zfhmin' is not supported");
-    CHECK(Isa::parse("rva23s64").error().message == "isa rva23s64: 'zfhmin' is not supported");
+    CHECK(Isa::parse("rva20s64")->has(Ext::Zifencei));
+    CHECK_FALSE(Isa::parse("rva20s64")->has(Ext::Zba));
+    CHECK(Isa::parse("rva20s64_zba")->has(Ext::Zba));
+    CHECK(Isa::parse("rva22u64").error().message.find("zfhmin") != std::string::npos);
+    CHECK(Isa::parse("rva23s64").error().message.find("zfhmin") != std::string::npos);
 }
 
 TEST_CASE("platform/isa 3: unsupported parts are errors") {
-    CHECK(Isa::parse("rv64gcv").error().message == "isa rv64gcv: 'v' is not supported");
-    CHECK(Isa::parse("rv32i").error().message == "isa rv32i: must begin with rv64 or be a profile such as rva20s64");
-    CHECK(Isa::parse("rv64gc_zfoo").error().message == "isa rv64gc_zfoo: 'zfoo' is not supported");
-    CHECK_FALSE(Isa::parse("rv64"));
-    CHECK_FALSE(Isa::parse("rv64e"));
-    CHECK_FALSE(Isa::parse("rv64i__zba"));
-    CHECK_FALSE(Isa::parse("rva99"));
+    CHECK(Isa::parse("rv64gcv").error().message.find("'v'") != std::string::npos);
+    CHECK(Isa::parse("rv64gc_zfoo").error().message.find("'zfoo'") != std::string::npos);
+    CHECK(Isa::parse("rv64gc_ssaia").error().message == "isa rv64gc_ssaia: 'ssaia' is not supported");
+    for (const char* bad : {"rv32i", "rv64", "rv64e", "rva99"}) CHECK_FALSE(Isa::parse(bad));
 }

@@ -43,7 +43,8 @@ TEST_CASE("platform/guest 2: errors name the file and the key") {
     CHECK(error("") == "g.toml: needs a [tvm] table");
     CHECK(error("[tvmx]\n") == "g.toml: unknown key 'tvmx'; the nearest is 'tvm'");
     CHECK(error("[tvm]\n") == "g.toml: needs at least one [[tvm.image]]");
-    CHECK(error("[tvm]\nmemory_bse = 1\n") == "g.toml: tvm: unknown parameter 'memory_bse'; the nearest is 'memory_base'");
+    CHECK(error("[tvm]\nmemory_bse = 1\n") ==
+          "g.toml: tvm: unknown parameter 'memory_bse'; the nearest is 'memory_base'");
     CHECK(error("[tvm]\ndemand_page = \"8K\"\n") == "g.toml: tvm: demand_page = 8192: must be 4K or 2M");
     CHECK(error("[tvm]\nentry = 1\n" + image) == "g.toml: tvm.entry is outside the TVM's memory");
     CHECK(error("[tvm]\n[[tvm.image]]\ngpa = 0x80000000\n") == "g.toml: tvm.image 0: needs a file");

@@ -1,0 +1,218 @@
+#include "sim/platform/boot_plan.h"
+
+#include <fmt/format.h>
+
+#include <cstring>
+
+#include "sim/core/layout/memory_map.h"
+#include "sim/platform/device_tree.h"
+#include "sim/platform/loader.h"
+#include "sim/platform/presets.h"
+
+namespace covesim {
+namespace {
+
+constexpr uint64_t kFirmwareBase = map::kRamBase;
+constexpr uint64_t kKernelBase = map::kRamBase + 0x20'0000;
+constexpr uint64_t kPage = 4096;
+
+Failure no_room(const std::string& what) {
+    return Failure(kExitUsage, fmt::format("RAM is too small for {}; give more with --ram", what));
+}
+
+/// The last step of every plan: images fit and do not overlap, for the given amount of RAM.
+Expected<void, Failure> check_plan(const BootPlan& plan, const MachineParams& params) {
+    BackingStore empty;
+    add_memory(empty, params);
+    std::vector<Image> all = plan.images;
+    for (const auto* image : {&plan.rom, &plan.tsm_driver, &plan.tsm})
+        if (*image) all.push_back(**image);
+    if (const auto ok = check_placement(all, empty); !ok) return Failure(ok.error());
+    return {};
+}
+
+/// struct fw_dynamic_info of OpenSBI (docs/firmware/fw_dynamic.md): next stage at `next`, in S-mode.
+Blob fw_dynamic_info(uint64_t next) {
+    const uint64_t words[] = {0x4942534f, 2, next, 1, 0, 0};
+    Blob data(sizeof words);
+    std::memcpy(data.data(), words, sizeof words);
+    return data;
+}
+
+uint64_t kernel_base(const Blob& data) {
+    const auto header = linux_header(data);
+    return header ? map::kRamBase + (header->text_offset ? header->text_offset : 0x20'0000) : kKernelBase;
+}
+
+/// An image at the top of RAM.
+Expected<MemoryRange, Failure> place_top(BootPlan& plan, TopDown& top, Image image, const std::string& what) {
+    const uint64_t size = image.segments[0].size;
+    const auto at = top.take(size, kPage);
+    if (!at) return no_room(what);
+    image.segments[0].base = image.entry = *at;
+    plan.images.push_back(std::move(image));
+    return MemoryRange{*at, size};
+}
+
+Expected<Image, Failure> firmware_file(const std::string& name, const std::string& component) {
+    const auto file = find_data_file("firmware/" + name + ".elf");
+    if (file.empty())
+        return Failure(kExitInput, fmt::format("cannot find firmware/{}.elf; is the firmware built?", name));
+    auto image = read_image(file, component, 0);
+    if (!image) return Failure(image.error());
+    return *image;
+}
+
+/// One contiguous image (from the first to the last byte in memory): what the device tree can describe and the root of
+/// trust can measure.
+Image flattened(const Image& image) {
+    Blob all(image.end() - image.begin());
+    for (const auto& s : image.segments)
+        std::memcpy(all.data() + (s.base - image.begin()), s.data.data(), s.data.size());
+    Image flat = make_image(image.file, image.component, image.begin(), std::move(all));
+    flat.entry = image.entry;
+    flat.symbols = image.symbols;
+    return flat;
+}
+
+FirmwareNode node_of(const Image& image) { return {{image.begin(), image.end() - image.begin()}, image.entry}; }
+
+Blob padded(Blob data) {
+    data.resize((data.size() + kPage - 1) / kPage * kPage);
+    return data;
+}
+
+/// Read the guest's images, generate its device tree, and place all of them at the top of RAM.
+Expected<TvmNode, Failure> place_guest(BootPlan& plan, TopDown& top, const Guest& guest, const Isa& isa,
+                                       uint64_t timebase) {
+    TvmNode node{guest.tvm, {}};
+    struct Part {
+        Blob data;
+        const TvmImage* image;
+    };
+    std::vector<Part> parts;
+    std::optional<MemoryRange> initrd;
+    for (const auto& image : guest.images) {
+        Part part{{}, &image};
+        if (image.kind == TvmImageKind::DeviceTree) {
+            if (node.params.arg == 0) node.params.arg = image.gpa;
+        } else {
+            auto data = read_file(image.file);
+            if (!data) return Failure(data.error());
+            if (data->empty()) return Failure(kExitInput, fmt::format("'{}' is empty", image.file));
+            part.data = std::move(*data);
+            if (image.kind == TvmImageKind::Initrd) initrd = MemoryRange{image.gpa, part.data.size()};
+        }
+        parts.push_back(std::move(part));
+    }
+    for (auto& part : parts) {
+        if (part.image->kind == TvmImageKind::DeviceTree) part.data = tvm_device_tree(guest.tvm, isa, timebase, initrd);
+        const uint64_t end = part.image->gpa + part.data.size();
+        const std::string what = part.image->file.empty() ? "the guest's device tree" : "'" + part.image->file + "'";
+        if (end > guest.tvm.memory_base + guest.tvm.memory_size)
+            return Failure(kExitInput, fmt::format("{} does not fit into the TVM's memory", what));
+        for (const auto& other : parts)
+            if (&other < &part && part.image->gpa < other.image->gpa + other.data.size() && other.image->gpa < end)
+                return Failure(kExitInput, fmt::format("the guest's images overlap at 0x{:x}",
+                                                       std::max(part.image->gpa, other.image->gpa)));
+        const auto range = place_top(plan, top, make_image(what, "guest-image", 0, padded(part.data)), what);
+        if (!range) return range.error();
+        node.images.push_back({*range, part.image->gpa});
+    }
+    return node;
+}
+
+}  // namespace
+
+void add_memory(BackingStore& store, const MachineParams& params) {
+    store.add_region("rom", Spa{map::kBootRom.base}, map::kBootRom.size, false);
+    store.add_region("ram", Spa{map::kRamBase}, params.ram, true);
+}
+
+Expected<BootPlan, Failure> plan_run(const Options& o, const Isa& isa) {
+    BootPlan plan;
+    TopDown top(map::kRamBase, o.params.ram);
+    DeviceTreeExtras extras;
+    extras.bootargs = o.append;
+    const bool firmware = !o.bios.empty() && o.bios != "none";
+    std::optional<uint64_t> next;
+
+    if (firmware) {
+        auto image = read_image(o.bios, "firmware", kFirmwareBase);
+        if (!image) return Failure(image.error());
+        plan.entry = image->entry;
+        plan.symbols = image->symbols;
+        plan.images.push_back(std::move(*image));
+    }
+    if (const auto& file = o.elf.empty() ? o.kernel : o.elf; !file.empty()) {
+        auto data = read_file(file);
+        if (!data) return Failure(data.error());
+        auto image = o.elf.empty() ? read_image(file, "kernel", kernel_base(*data)) : parse_elf(*data, file, "program");
+        if (!image) return Failure(image.error());
+        next = image->entry;
+        for (const auto& [name, value] : image->symbols) plan.symbols.insert_or_assign(name, value);
+        plan.images.push_back(std::move(*image));
+    }
+    if (!firmware) plan.entry = *next;
+    if (!o.initrd.empty()) {
+        auto image = read_image(o.initrd, "initrd", 0);
+        if (!image) return Failure(image.error());
+        const auto range = place_top(plan, top, std::move(*image), "the initial RAM disk");
+        if (!range) return range.error();
+        extras.initrd = *range;
+    }
+    Blob tree;
+    if (o.dtb.empty()) {
+        tree = platform_device_tree(o.params, isa, extras);
+    } else {
+        auto data = read_file(o.dtb);
+        if (!data) return Failure(data.error());
+        if (!valid_device_tree(*data)) return Failure(kExitInput, fmt::format("'{}' is not a device tree blob", o.dtb));
+        tree = std::move(*data);
+    }
+    const auto placed =
+        place_top(plan, top, make_image("the device tree", "device-tree", 0, std::move(tree)), "the device tree");
+    if (!placed) return placed.error();
+    plan.device_tree = placed->base;
+    if (firmware && next) {
+        const auto info = place_top(
+            plan, top, make_image("fw_dynamic information", "device-tree", 0, fw_dynamic_info(*next)), "the firmware");
+        if (!info) return info.error();
+        plan.fw_dynamic = info->base;
+    }
+    if (const auto ok = check_plan(plan, o.params); !ok) return ok.error();
+    return plan;
+}
+
+Expected<BootPlan, Failure> plan_boot(const Options& o, const Isa& isa, const Guest& guest) {
+    BootPlan plan;
+    TopDown top(map::kRamBase, o.params.ram);
+    DeviceTreeExtras extras;
+    extras.root_of_trust = true;
+    const std::pair<const char*, std::optional<Image>*> measured[] = {
+        {"rom", &plan.rom}, {"tsm-driver", &plan.tsm_driver}, {"tsm", &plan.tsm}};
+    for (const auto& [name, to] : measured) {
+        auto image = firmware_file(name, name);
+        if (!image) return image.error();
+        *to = flattened(*image);
+    }
+    auto vmm = firmware_file("host-vmm", "host-vmm");
+    if (!vmm) return vmm.error();
+    extras.tsm_driver = node_of(*plan.tsm_driver);
+    extras.tsm = node_of(*plan.tsm);
+    extras.host_vmm = node_of(*vmm);
+    plan.images.push_back(flattened(*vmm));
+    auto tvm = place_guest(plan, top, guest, isa, o.params.timebase);
+    if (!tvm) return tvm.error();
+    extras.tvm = std::move(*tvm);
+    const auto placed = place_top(
+        plan, top, make_image("the device tree", "device-tree", 0, platform_device_tree(o.params, isa, extras)),
+        "the device tree");
+    if (!placed) return placed.error();
+    plan.device_tree = placed->base;
+    plan.entry = plan.rom->entry;
+    if (const auto ok = check_plan(plan, o.params); !ok) return ok.error();
+    return plan;
+}
+
+}  // namespace covesim

@@ -1,0 +1,38 @@
+// What is put where before the harts start: every image, the device tree, the first pc and the registers it expects.
+//
+// `run`: firmware at 0x80000000, kernel at 0x80200000 (Linux: RAM base + text_offset), initrd and device tree at the
+// top of RAM; a0 = hart id, a1 = device tree, a2 = OpenSBI's fw_dynamic structure when there is firmware and a kernel.
+// `boot`: the CoVE stack at the addresses of sim/core/layout/memory_map.h; guest images at the top of RAM, handed to
+// the host VMM by the device tree. Pure data: all files are read and checked here, nothing has been written yet.
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "mem/backing_store.h"
+#include "sim/platform/guest.h"
+#include "sim/platform/image.h"
+#include "sim/platform/isa_string.h"
+#include "sim/platform/options.h"
+
+namespace covesim {
+
+struct BootPlan {
+    std::vector<Image> images;  ///< disjoint and inside memory, the device tree among them
+    uint64_t entry = 0;
+    uint64_t device_tree = 0;
+    uint64_t fw_dynamic = 0;  ///< a2, or 0
+    Symbols symbols;          ///< of the ELF, kernel or firmware: for --tohost, --stop-pc, --signature
+    // `boot` only: what the root of trust verifies, measures and starts.
+    std::optional<Image> rom, tsm_driver, tsm;
+};
+
+/// The regions of an empty machine with this much RAM, for checking placements.
+void add_memory(BackingStore& store, const MachineParams& params);
+
+/// Read and place what `run` was asked for.
+Expected<BootPlan, Failure> plan_run(const Options& options, const Isa& isa);
+/// Read and place the firmware and this guest.
+Expected<BootPlan, Failure> plan_boot(const Options& options, const Isa& isa, const Guest& guest);
+
+}  // namespace covesim

@@ -1,0 +1,165 @@
+#include "sim/platform/options.h"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+
+#include "sim/platform/isa_string.h"
+#include "sim/platform/presets.h"
+
+namespace covesim {
+namespace {
+
+/// Options that change machine parameters, kept until all are known because their order is fixed.
+struct ParameterOptions {
+    std::vector<std::string> presets, configs, sets;
+    std::string isa, mode, harts, ram;
+};
+
+void add_machine_options(CLI::App& app, ParameterOptions& p) {
+    app.add_option("--preset", p.presets, "Machine preset by name (presets/NAME.toml)")
+        ->type_name("NAME")
+        ->allow_extra_args(false);
+    app.add_option("--config", p.configs, "Machine parameters from a TOML or JSON file")
+        ->type_name("FILE")
+        ->allow_extra_args(false);
+    app.add_option("--set", p.sets, "One machine parameter; see covesim params")
+        ->type_name("PATH=VALUE")
+        ->allow_extra_args(false);
+    app.add_option("--isa", p.isa, "ISA string or profile")->type_name("STR");
+    app.add_option("--mode", p.mode, "fast, warm or timed")->type_name("MODE");
+    app.add_option("--harts", p.harts, "Number of harts")->type_name("N");
+    app.add_option("--ram", p.ram, "Size of RAM, such as 512M")->type_name("SIZE");
+}
+
+void add_run_options(CLI::App& app, Options& o) {
+    app.add_option("--console", o.console, "stdio, none or a file")->type_name("WHERE");
+    app.add_option("--max-instructions", o.max_instructions, "Stop with code 125 after N instructions of all harts")
+        ->type_name("N");
+    app.add_option("--timeout", o.timeout, "Stop with code 124 after this wall-clock time")
+        ->type_name("SECONDS")
+        ->check(CLI::PositiveNumber);
+    app.add_option("--stop-on-console", o.stop_on_console, "Stop with code 0 when a console line matches")
+        ->type_name("REGEX");
+    app.add_option("--stop-pc", o.stop_pc, "Stop with code 0 before the instruction there")->type_name("SYM|ADDR");
+    app.add_flag("--log-commits", o.log_commits, "Write every retired instruction in Spike's format");
+    app.add_option("--log", o.log, "File for --log-commits and --trace (default: standard error)")->type_name("FILE");
+    app.add_option("--trace", o.trace, "Decoded events: sbi, traps, mmio, domains")
+        ->delimiter(',')
+        ->allow_extra_args(false)
+        ->type_name("WHAT,…")
+        ->check(CLI::IsMember({"sbi", "traps", "mmio", "domains"}));
+    app.add_option("--stats", o.stats, "Write the statistics as JSON")->type_name("FILE");
+    app.add_option("--report", o.report, "text, json or none")
+        ->check(CLI::IsMember({"text", "json", "none"}))
+        ->type_name("FORM");
+    app.add_option("--report-file", o.report_file, "Write the report there instead of standard output")
+        ->type_name("FILE");
+}
+
+void add_workload_options(CLI::App& app, Options& o, std::string& htif) {
+    app.add_option("elf", o.elf, "ELF file, loaded by its program headers")->type_name("ELF");
+    app.add_option("--bios", o.bios, "M-mode firmware, or none")->type_name("FILE");
+    app.add_option("--kernel", o.kernel, "Kernel: Linux Image, ELF or raw")->type_name("FILE");
+    app.add_option("--initrd", o.initrd, "Initial RAM disk")->type_name("FILE");
+    app.add_option("--append", o.append, "Kernel command line")->type_name("STR");
+    app.add_option("--dtb", o.dtb, "Device tree instead of the generated one")->type_name("FILE");
+    app.add_option("--signature", o.signature, "Write [begin_signature, end_signature) at the exit")->type_name("FILE");
+    app.add_option("--signature-granularity", o.signature_granularity, "Bytes per line")
+        ->check(CLI::IsMember({4, 8, 16}))
+        ->type_name("4|8|16");
+    app.add_option("--tohost", o.tohost, "Where the program writes HTIF commands")->type_name("SYM|ADDR");
+    app.add_option("--fromhost", o.fromhost, "Where it reads the answers")->type_name("SYM|ADDR");
+    app.add_option("--htif", htif, "on or off")->check(CLI::IsMember({"on", "off"}))->type_name("on|off");
+    app.add_flag("--semihosting", o.semihosting, "Serve RISC-V semihosting calls");
+}
+
+Expected<void, Failure> apply(Options& o, const ParameterOptions& p) {
+    for (const auto& name : p.presets)
+        if (auto s = apply_preset(o.params, name); !s) return s;
+    for (const auto& file : p.configs)
+        if (auto s = apply_config_file(o.params, file); !s) return s;
+    std::vector<std::string> settings = p.sets;
+    const std::pair<const char*, const std::string*> shorthands[] = {
+        {"isa", &p.isa}, {"mode", &p.mode}, {"harts", &p.harts}, {"ram", &p.ram}};
+    for (const auto& [path, text] : shorthands)
+        if (!text->empty()) settings.push_back(fmt::format("{}={}", path, *text));
+    for (const auto& setting : settings)
+        if (const auto s = apply_setting(o.params, setting); !s) return Failure(s.error());
+    if (const auto isa = Isa::parse(o.params.isa); !isa) return Failure(isa.error());
+    return {};
+}
+
+Expected<void, Failure> check_workload(const Options& o) {
+    const auto usage = [](std::string message) { return Failure(kExitUsage, std::move(message)); };
+    if (o.elf.empty() && o.bios.empty() && o.kernel.empty())
+        return usage("nothing to run: give an ELF file, --bios or --kernel");
+    if (!o.elf.empty() && !o.kernel.empty()) return usage("give either an ELF file or --kernel, not both");
+    if (!o.kernel.empty() && o.bios.empty())
+        return usage("--kernel needs --bios FILE, or --bios none to enter it in M-mode");
+    if (o.bios == "none" && o.kernel.empty() && o.elf.empty())
+        return usage("--bios none needs a kernel or an ELF file");
+    if (!o.initrd.empty() && o.kernel.empty()) return usage("--initrd needs --kernel");
+    return {};
+}
+
+/// "+signature=F" and "+signature-granularity=N", as architecture test suites spell them.
+std::string plus_option(std::string_view arg) {
+    return arg.starts_with("+signature") ? "--" + std::string(arg.substr(1)) : std::string(arg);
+}
+
+std::string one_line(std::string text) {
+    std::replace(text.begin(), text.end(), '\n', ' ');
+    while (!text.empty() && text.back() == ' ') text.pop_back();
+    return text;
+}
+
+}  // namespace
+
+Expected<ParsedOptions, Failure> parse_options(int argc, const char* const* argv) {
+    ParsedOptions parsed;
+    Options& o = parsed.options;
+    ParameterOptions parameters;
+    std::string htif = "on";
+
+    CLI::App app{"covesim: a full-system, cycle-level RISC-V simulator for confidential computing", "covesim"};
+    app.require_subcommand(1);
+    app.set_version_flag("--version", "covesim 0.1.0");
+    auto* boot = app.add_subcommand("boot", "Boot the CoVE stack with a confidential guest, end to end");
+    boot->add_option("--guest", o.guest, "tiny, linux or a description (TOML)")
+        ->type_name("NAME|FILE")
+        ->default_str("linux");
+    add_machine_options(*boot, parameters);
+    add_run_options(*boot, o);
+    auto* run = app.add_subcommand("run", "Run any workload");
+    add_machine_options(*run, parameters);
+    add_workload_options(*run, o, htif);
+    add_run_options(*run, o);
+    auto* params = app.add_subcommand("params", "Print every machine parameter");
+    add_machine_options(*params, parameters);
+    params->add_option("--format", o.format, "text, json, schema or markdown")
+        ->check(CLI::IsMember({"text", "json", "schema", "markdown"}))
+        ->type_name("FORM");
+
+    std::vector<std::string> arguments;  // CLI11 takes them last first
+    for (int i = argc - 1; i > 0; --i) arguments.push_back(plus_option(argv[i]));
+    try {
+        app.parse(arguments);
+    } catch (const CLI::Success& e) {
+        std::ostringstream out, error;
+        app.exit(e, out, error);
+        parsed.print = out.str();
+        return parsed;
+    } catch (const CLI::ParseError& e) { return Failure(kExitUsage, one_line(e.what())); }
+    o.htif = htif == "on";
+    o.command = boot->parsed() ? Command::Boot : run->parsed() ? Command::Run : Command::Params;
+    if (o.guest.empty()) o.guest = "linux";
+    if (o.report.empty()) o.report = o.command == Command::Boot ? "text" : "none";
+    if (const auto s = apply(o, parameters); !s) return s.error();
+    if (o.command == Command::Run)
+        if (const auto s = check_workload(o); !s) return s.error();
+    return parsed;
+}
+
+}  // namespace covesim

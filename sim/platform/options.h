@@ -1,0 +1,56 @@
+// The command line as data (CLI11 fills it; tests and Python may as well).
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sim/platform/exit_code.h"
+#include "sim/platform/machine_params.h"
+
+namespace covesim {
+
+enum class Command : uint8_t { Boot, Run, Params };
+
+struct Options {
+    Command command = Command::Run;
+    MachineParams params;  ///< defaults, preset, file, --set and the short options, in this order
+
+    // What to run.
+    std::string guest;  ///< boot: tiny, linux or a TOML file
+    std::string elf, bios, kernel, initrd, append, dtb;
+
+    // Talking to the host.
+    std::string console = "stdio";
+    std::string tohost, fromhost;  ///< symbol or address; empty: the program's symbols
+    bool htif = true;
+    bool semihosting = false;
+
+    // When to stop.
+    std::optional<uint64_t> max_instructions;
+    std::optional<double> timeout;  ///< seconds of wall-clock time
+    std::string stop_pc, stop_on_console;
+
+    // What to write.
+    std::string signature;
+    uint32_t signature_granularity = 4;
+    bool log_commits = false;
+    std::string log;
+    std::vector<std::string> trace;  ///< sbi, traps, mmio, domains
+    std::string stats;
+    std::string report;       ///< text, json or none
+    std::string report_file;  ///< empty: standard output
+
+    std::string format = "text";  ///< params: text, json, schema or markdown
+};
+
+/// What main() does with the command line: run these options, or print this text (help, version) and leave.
+struct ParsedOptions {
+    Options options;
+    std::optional<std::string> print;
+};
+
+/// Parse; wrong usage and wrong configuration are failures with code 2, unreadable configuration files with code 3.
+Expected<ParsedOptions, Failure> parse_options(int argc, const char* const* argv);
+
+}  // namespace covesim
