@@ -1,5 +1,6 @@
-// Boot ROM: the first instructions of every hart. The root of trust has verified and measured the images before it released the harts; the ROM only asks its
-// mailbox whether that is so and where to go. No stack, no data. Left out: a fallback image (an unverified platform parks).
+// Boot ROM: the first instructions of every hart. The root of trust has verified and measured the images before it
+// released the harts; the ROM only asks its mailbox whether that is so and where to go. No stack, no data. Left out: a
+// fallback image (an unverified platform parks).
 #include "sim/core/layout/memory_map.h"
 #include "sim/core/layout/rot_mailbox.h"
 
@@ -35,6 +36,7 @@ extern "C" [[gnu::naked, gnu::section(".text.reset")]] void _start() {
         "1: wfi\n"
         "  j 1b\n"
         :
-        : [mailbox] "i"(covesim::map::kRotMailbox.base), [id] "i"(covesim::rot::kId), [id_value] "i"(covesim::rot::kIdValue),
-          [status] "i"(covesim::rot::kStatus), [entry] "i"(covesim::rot::kEntry), [device_tree] "i"(covesim::rot::kDeviceTree));
+        : [mailbox] "i"(covesim::map::kRotMailbox.base), [id] "i"(covesim::rot::kId),
+          [id_value] "i"(covesim::rot::kIdValue), [status] "i"(covesim::rot::kStatus),
+          [entry] "i"(covesim::rot::kEntry), [device_tree] "i"(covesim::rot::kDeviceTree));
 }
