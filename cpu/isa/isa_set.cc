@@ -111,25 +111,25 @@ IsaSet IsaSet::all() {
 Expected<IsaSet> IsaSet::parse(std::string_view text) {
     std::string s(text);
     std::ranges::transform(s, s.begin(), [](unsigned char c) { return char(std::tolower(c)); });
-    const auto bad = [&s](std::string_view why, std::string_view part) {
-        return ConfigError{"ISA string '" + s + "': " + std::string(why) + " '" + std::string(part) + "'"};
-    };
-    if (!s.starts_with("rv64")) return ConfigError{"ISA string '" + s + "' does not start with rv64"};
+    const auto error = [&s](const std::string& what) { return ConfigError{"ISA string '" + s + "'" + what}; };
+    if (!s.starts_with("rv64")) return error(" does not start with rv64");
 
     IsaSet set{Ext::S};
     std::string_view rest = std::string_view(s).substr(4);
-    for (bool first = true; first || !rest.empty(); first = false) {
-        const size_t end = std::min(rest.find('_'), rest.size());
+    for (size_t end = 0; end != std::string_view::npos;) {
+        end = rest.find('_');
         std::string_view part = rest.substr(0, end);
-        rest.remove_prefix(std::min(end + 1, rest.size()));
+        rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
+        if (part.empty() && s.size() > 4) return error(": empty part");
         // Single letters run together; z, s and x begin a longer name that lasts to the next underscore.
         while (!part.empty()) {
-            const size_t length = std::string_view("zsx").find(part[0]) == std::string_view::npos ? 1 : part.size();
-            if (!add_named(set, part.substr(0, length))) return bad("unknown extension", part.substr(0, length));
-            part.remove_prefix(length);
+            const bool single = std::string_view("zsx").find(part[0]) == std::string_view::npos;
+            const std::string_view name = part.substr(0, single ? 1 : part.size());
+            if (!add_named(set, name)) return error(": unknown extension '" + std::string(name) + "'");
+            part.remove_prefix(name.size());
         }
     }
-    if (!set.has(Ext::I)) return bad("no base ISA in", s);
+    if (!set.has(Ext::I)) return error(" lacks the base i");
     return with_implied(set);
 }
 
