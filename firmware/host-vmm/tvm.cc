@@ -188,6 +188,8 @@ Tvm::Outcome Tvm::on_covg() {
 // Invalidate, fence, remove: one page at a time, since the range may be sparsely populated.
 void Tvm::withdraw(uint64_t gpa, uint64_t len, bool shared) {
     for (uint64_t at = gpa; at < gpa + len; at += kPageSize) {
+        const uint64_t large = align_down(at, kMega);
+        if (!in_pieces(large) && split_count_ < kMaxShared) split_[split_count_++] = large;
         if (tsm_.invalidate(id_, at, kPageSize).error) continue;  // not populated
         if (auto r = tsm_.fence(id_); r.error) fail(log_, "tvm_fence", r.error);
         // The only vCPU is out, so the fence is complete.
@@ -210,7 +212,11 @@ Tvm::Outcome Tvm::on_fault(uint64_t cause_and_low_bits) {
     return Outcome::Failure;
 }
 
-bool Tvm::has_image(uint64_t base, uint64_t len) const {
+// Whether a 2 MiB page holds, or held, single pages.
+bool Tvm::in_pieces(uint64_t base) const {
+    const uint64_t len = kMega;
+    for (unsigned i = 0; i < split_count_; ++i)
+        if (split_[i] == base) return true;
     for (unsigned i = 0; i < d_.image_count; ++i)
         if (Span{base, len}.overlaps({d_.images[i].gpa, align_up(d_.images[i].source.size, kPageSize)})) return true;
     return false;
@@ -220,13 +226,13 @@ bool Tvm::has_image(uint64_t base, uint64_t len) const {
 // 4 KiB.
 bool Tvm::add_zero(uint64_t gpa) {
     const uint64_t large = align_down(gpa, kMega);
-    if (d_.demand_page == kMega && d_.memory.contains(large, kMega) && !has_image(large, kMega)) {
+    if (d_.demand_page == kMega && d_.memory.contains(large, kMega) && !in_pieces(large)) {
         if (const uint64_t pa = pool_.take(kMega, kMega)) {
             if (tsm_.add_zero(id_, pa, cove::kPage2M, large).error == 0) {
                 ++counts_.zero_2m;
                 return true;
             }
-            // Occupied in part: its pages serve as single ones.
+            // Occupied in part after all: its pages serve as single ones.
             for (uint64_t at = 0; at < kMega; at += kPageSize) pool_.put_page(pa + at);
         }
     }

@@ -39,7 +39,7 @@ class Tvm {
     bool add_zero(uint64_t gpa);
     bool add_shared(uint64_t gpa);
     void withdraw(uint64_t gpa, uint64_t len, bool shared);
-    bool has_image(uint64_t base, uint64_t len) const;
+    bool in_pieces(uint64_t base) const;
     void answer(int64_t error, uint64_t value = 0);
 
     struct SharedPage {
@@ -58,6 +58,8 @@ class Tvm {
     fw::Span mmio_{0, 0}, shared_{0, 0};
     SharedPage shared_pages_[kMaxShared]{};
     unsigned shared_count_ = 0;
+    uint64_t split_[kMaxShared]{};  // 2 MiB pages out of which something was withdrawn: they fill up by 4 KiB
+    unsigned split_count_ = 0;
     ExitCounts counts_{};
 };
 
