@@ -17,15 +17,17 @@ namespace {
                   ok ? sbi::srst::kNoReason : sbi::srst::kSystemFailure);
 }
 
-uint64_t probe(uint64_t eid) { return sbi::call(sbi::kBase, sbi::base::kProbe, eid).value; }
+uint64_t probe(uint64_t eid, uint64_t sdid = 0) {
+    return sbi::call(sbi::kBase, sbi::routed(sdid, sbi::base::kProbe), eid).value;
+}
 
+// NACL belongs to the TSM (with H in the hart, M-mode firmware does not offer it), so its domain is asked.
 uint64_t find_tsm(Log& log) {
-    if (!probe(sbi::kSupd) || !probe(sbi::kCovh) || !probe(sbi::kNacl))
-        fail(log, "firmware without SUPD, COVH or NACL");
+    if (!probe(sbi::kSupd) || !probe(sbi::kCovh)) fail(log, "firmware without SUPD or COVH");
     const uint64_t domains = sbi::call(sbi::kSupd, sbi::supd::kActiveDomains).value;
     for (uint64_t sdid = 1; sdid < 64; ++sdid)
-        if (domains >> sdid & 1) return sdid;
-    fail(log, "no confidential supervisor domain");
+        if (domains >> sdid & 1 && probe(sbi::kNacl, sdid)) return sdid;
+    fail(log, "no supervisor domain with a TSM");
 }
 
 }  // namespace

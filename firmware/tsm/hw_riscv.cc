@@ -126,10 +126,8 @@ void HwRiscv::enter(Vcpu& v, uint64_t hgatp, bool load_fp) {
     csr_write<csr::htimedelta>(v.htimedelta);
     csr_write<csr::henvcfg>(kStce | (has(rdsm::kIsaSvpbmt) ? kPbmte : 0) | kCbze | kCbcfe | kCbieFlush);
     if (has(rdsm::kIsaSmstateen)) {
+        // hstateen1..3: the RDSM opens no state there, so they are zero and out of everybody's reach.
         csr_write<csr::hstateen0>(kStateenSe0 | kStateenEnvcfg);
-        csr_write<0x60d>(0);  // hstateen1..3: nothing
-        csr_write<0x60e>(0);
-        csr_write<0x60f>(0);
         csr_write<csr::sstateen0>(c.sstateen0);
     }
     csr_write<csr::vsstatus>(c.vsstatus);

@@ -32,7 +32,7 @@ constexpr uint64_t kSieStie = 1 << 5, kSstatusSie = 1 << 1, kSstatusFs = 1 << 13
 struct Seen {
     uint64_t timer = 0, exception = 0, cause = 0;
 };
-Seen seen;
+volatile Seen seen;  // written by the trap handler
 
 [[noreturn]] void shutdown(bool ok) {
     for (;;)
@@ -180,7 +180,7 @@ void covesim::fw::panic(const char* what, uint64_t value) {
 
 extern "C" uint64_t covesim_tiny_trap(uint64_t scause, uint64_t sepc, uint64_t stval) {
     if (scause == kTimerInterrupt) {
-        ++seen.timer;
+        seen.timer = seen.timer + 1;
         csr_write<csr::stimecmp>(~0ull);
         return sepc;
     }
@@ -189,7 +189,7 @@ extern "C" uint64_t covesim_tiny_trap(uint64_t scause, uint64_t sepc, uint64_t s
         print(out, "tiny: trap {x} at {x}, stval {x}\n", scause, sepc, stval);
         shutdown(false);
     }
-    ++seen.exception;
+    seen.exception = seen.exception + 1;
     seen.cause = scause;
     const bool compressed = (*reinterpret_cast<const volatile uint16_t*>(sepc) & 3) != 3;
     return sepc + (compressed ? 2 : 4);
