@@ -35,9 +35,15 @@ const BackingStore::Region* BackingStore::region(Spa a, uint64_t len) const {
     return nullptr;
 }
 
-std::byte* BackingStore::host_slow(Spa a, uint64_t len) const {
+std::byte* BackingStore::raw(Spa a, uint64_t len) const {
     const Region* r = region(a, len);
     return r ? r->host + (a.v - r->base.v) : nullptr;
+}
+
+std::byte* BackingStore::host_slow(Spa a, uint64_t len) const {
+    std::byte* p = raw(a, len);
+    if (p && lazy_) lazy_->touch(a, len);
+    return p;
 }
 
 bool BackingStore::read(Spa a, void* out, uint64_t len) const {

@@ -19,9 +19,19 @@ namespace covesim {
 /// that decoded code is dropped and reservations are lost.
 struct WriteObserver {
     virtual void written(Spa base, uint64_t bytes) = 0;
+    /// Host pointers into the range must be asked for again before the next access (its contents will change lazily).
+    virtual void withdrawn(Spa base, uint64_t bytes) { written(base, bytes); }
 
   protected:
     ~WriteObserver() = default;
+};
+
+/// Gives pages their contents when somebody looks (a range whose encryption key changed, mem/encryption_engine.h).
+struct LazyPages {
+    virtual void touch(Spa base, uint64_t bytes) = 0;
+
+  protected:
+    ~LazyPages() = default;
 };
 
 class BackingStore {
@@ -46,7 +56,8 @@ class BackingStore {
 
     /// Host address of [a, a + len), or nullptr unless it lies wholly in one region. Stable for the store's lifetime.
     std::byte* host(Spa a, uint64_t len) const {
-        if (hot_.contains(a, len)) return hot_.host + (a.v - hot_.base.v);
+        if (lazy_ == nullptr && hot_.contains(a, len)) [[likely]]
+            return hot_.host + (a.v - hot_.base.v);
         return host_slow(a, len);
     }
     /// The region that holds [a, a + len), or nullptr.
@@ -73,6 +84,14 @@ class BackingStore {
         return write(a, &value, sizeof(T));
     }
 
+    /// Like host(), without giving lazy pages their contents: for who implements them.
+    std::byte* raw(Spa a, uint64_t len) const;
+    /// `l` is asked before every host() until set to null again. At most one.
+    void set_lazy(LazyPages* l) { lazy_ = l; }
+    void notify_withdrawn(Spa a, uint64_t len) {
+        for (WriteObserver* o : observers_) o->withdrawn(a, len);
+    }
+
     void observe(WriteObserver& o) { observers_.push_back(&o); }
     /// For writers that used host() themselves (DMA through DMI, say).
     void notify_written(Spa a, uint64_t len) {
@@ -91,6 +110,7 @@ class BackingStore {
     } hot_;
     std::vector<Region> regions_;  // sorted by base
     std::vector<WriteObserver*> observers_;
+    LazyPages* lazy_ = nullptr;
 };
 
 }  // namespace covesim

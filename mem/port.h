@@ -14,6 +14,9 @@ namespace covesim {
 /// One line size for every cache level of a machine.
 inline constexpr uint32_t kLineBytes = 64;
 
+/// Cache-block maintenance (Zicbom). Data lives in the backing store, so Inval cannot lose any: it acts as Flush.
+enum class Maint : uint8_t { None, Clean, Flush, Inval };
+
 /// A request for time and tag state. It never crosses a line. There is deliberately no SDID: it never leaves a hart.
 struct MemReq {
     Spa addr;
@@ -22,6 +25,9 @@ struct MemReq {
     Why why = Why::Explicit;
     uint16_t source = 0;  ///< tile (= hart) number for harts; device number + kDeviceSource for others
     uint16_t ectx = 0;    ///< encryption context; set by the encryption engine from its range table
+    Maint maint = Maint::None;
+    bool fill = false;    ///< from a cache above: it takes the whole line, with ownership when acc is Store
+    bool bypass = false;  ///< caches that do not hold the line pass it on without allocating
     bool timed = true;    ///< false in `warm`: tag state changes, no completion time is kept and done = now
 };
 inline constexpr uint16_t kDeviceSource = 0x100;
@@ -38,6 +44,8 @@ struct MemDone {
     Tick at;                       ///< when the data (or the ownership, for stores) is there
     Served served = Served::Dram;  ///< deepest level that had to answer
     WayHandle way = kNoWay;        ///< of the cache that was asked, when it holds the line now
+    bool writable = false;         ///< the asker may store to the line without asking again
+    bool kept = true;              ///< false: lost again before the answer came; the asker must not keep a copy
 };
 
 /// Downstream side of any level: time and tags, no data.
