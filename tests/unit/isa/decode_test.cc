@@ -136,9 +136,9 @@ TEST_CASE("isa 006: fence ignores its reserved fields; other reserved encodings 
     CHECK(name(0xf513058f) == "fence");
     CHECK(name(0xfff5958f) == "fence.i");
     CHECK(name(0x31b59513) == "illegal");  // aes64ks1i with round number 11
-    CHECK(name(0x0400101b) == "illegal");  // slliw with a shift of 64: imm[5] = 1 is slli.uw's neighbour
+    CHECK(name(0x0400101b) == "illegal");  // slliw with imm[6] = 1
     CHECK(name(0x0200101b) == "illegal");  // slliw with shamt[5] = 1
-    CHECK(name(0x2005b52f) == "illegal");  // funct5 = 4
+    CHECK(name(0x2805b52f) == "illegal");  // funct5 = 5
     CHECK(name(0x10c5b52f) == "illegal");  // lr.d with rs2 != 0
     CHECK(name(0x00002063) == "illegal");  // branch with funct3 = 2
     CHECK(name(0x0000707b) == "illegal");

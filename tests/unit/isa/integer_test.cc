@@ -211,3 +211,32 @@ TEST_CASE("isa 209: fence does nothing to the state, fence.i tells the context, 
     CHECK(FenceI::system(e, o) == Flow::Next);
     CHECK(e.fences == 1);
 }
+
+namespace {
+
+/// Whether T gives the same rd when rd is also a source, for instructions that cannot trap.
+template <class T>
+bool reads_before_writing() {
+    if constexpr (shape_of<T, FakeContext>() == Shape::Plain) {
+        const auto result = [](uint8_t rd) {
+            FakeContext e;
+            e.x[5] = 0xfedcba9876543210, e.x[6] = 0x8123456789abcde7;
+            Slot o;
+            o.rd = rd, o.rs1 = 5, o.rs2 = 6, o.imm = 5, o.len = 2;
+            T::exec(e, o);
+            return e.x[rd];
+        };
+        return T::info.fmt == Fmt::Fence || T::info.fmt == Fmt::None || T::info.fmt == Fmt::Prefetch ||
+               (result(5) == result(7) && (T::info.fmt != Fmt::R || result(6) == result(7)));
+    }
+    return true;
+}
+
+}  // namespace
+
+TEST_CASE("isa 210: rd may be a source of the same instruction") {
+#define COVESIM_X(T) \
+    if (!reads_before_writing<T>()) FAIL(T::info.name);
+    COVESIM_FOR_EACH_OP(COVESIM_X)
+#undef COVESIM_X
+}
