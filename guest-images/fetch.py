@@ -28,8 +28,8 @@ def cache_folder():
 
 def opensbi(archive, path):
     """Write OpenSBI's generic firmware (fw_dynamic) to `path`."""
-    package = archive.package("all", "opensbi") if "opensbi" in archive.packages("all") else archive.package("riscv64", "opensbi")
-    _, data = read_member(archive.fetch(package), lambda n: n.endswith("/lp64/generic/firmware/fw_dynamic.bin") or n.endswith("/generic/fw_dynamic.bin"))
+    package = archive.package("riscv64", "opensbi")
+    _, data = read_member(archive.fetch(package), lambda n: n.endswith("riscv64-linux-gnu/opensbi/generic/fw_dynamic.bin"))
     with new_file(path) as f:
         f.write(data)
     return f"{package.name} {package.version}"

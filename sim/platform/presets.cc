@@ -24,6 +24,10 @@ std::vector<std::string> data_directories() {
 #ifdef COVESIM_SOURCE_DATA
     dirs.emplace_back(COVESIM_SOURCE_DATA);
 #endif
+    // What guest-images/fetch.py made, such as the Linux guest's kernel.
+    const char *cache = std::getenv("XDG_CACHE_HOME"), *home = std::getenv("HOME");
+    if (cache && cache[0] == '/') dirs.push_back((fs::path(cache) / "covesim").string());
+    else if (home) dirs.push_back((fs::path(home) / ".cache" / "covesim").string());
     return dirs;
 }
 
