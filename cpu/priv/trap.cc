@@ -35,7 +35,7 @@ void Privileged::take_trap(const Trap& raised) {
 
     const bool to_hs = (interrupt ? s_.mideleg : s_.medeleg) >> code & 1;
     const bool to_vs = s_.v && ((interrupt ? s_.hideleg : s_.hedeleg) >> code & 1);
-    if (s_.priv == Priv::M || t.force_m || !to_hs) return trap_to_m(t);
+    if (s_.priv == Priv::M || (t.mpt && params_.mpt_faults_to_m) || !to_hs) return trap_to_m(t);
     return to_vs ? trap_to_vs(t) : trap_to_hs(t);
 }
 

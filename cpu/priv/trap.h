@@ -10,10 +10,10 @@ struct Trap {
     uint64_t cause =
         0;              ///< exception number, or kInterrupt | interrupt number as in mip (VS levels not yet translated)
     uint64_t tval = 0;  ///< faulting address, instruction bits, or 0
-    uint64_t tval2 = 0;    ///< guest physical address >> 2 for guest-page faults
-    uint64_t tinst = 0;    ///< transformed instruction, pseudoinstruction, or 0 (cpu/priv/tinst.h)
-    bool gva = false;      ///< tval is a guest virtual address
-    bool force_m = false;  ///< not delegable (MPT faults where the platform says so: checklist 0.6)
+    uint64_t tval2 = 0;  ///< guest physical address >> 2 for guest-page faults
+    uint64_t tinst = 0;  ///< transformed instruction, pseudoinstruction, or 0 (cpu/priv/tinst.h)
+    bool gva = false;    ///< tval is a guest virtual address
+    bool mpt = false;    ///< raised by an MPT check: PrivParams::mpt_faults_to_m may forbid its delegation
 };
 
 inline constexpr uint64_t kInterrupt = uint64_t{1} << 63;
