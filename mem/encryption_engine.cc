@@ -36,7 +36,7 @@ MemDone EncryptionEngine::access(const MemReq& req, Tick now) {
 }
 
 bool EncryptionEngine::assign(Spa base, uint64_t pages, uint32_t context) {
-    if (base.v % kPage != 0 || pages == 0 || pages > kPages || context >= params_.contexts) return false;
+    if (base.v % kPage != 0 || pages == 0 || pages >= kPages || context >= params_.contexts) return false;
     if (!store_.region(base, pages * kPage)) return false;
     const uint64_t begin = base.page(), end = begin + pages;
     for (const auto& run : table_.runs(begin, end)) {
