@@ -44,10 +44,11 @@ uint64_t kernel_base(const Blob& data) {
     return header ? map::kRamBase + (header->text_offset ? header->text_offset : 0x20'0000) : kKernelBase;
 }
 
-/// An image at the top of RAM.
-Expected<MemoryRange, Failure> place_top(BootPlan& plan, TopDown& top, Image image, const std::string& what) {
+/// An image in the next free place.
+template <class Space>
+Expected<MemoryRange, Failure> place(BootPlan& plan, Space& space, Image image, const std::string& what) {
     const uint64_t size = image.segments[0].size;
-    const auto at = top.take(size, kPage);
+    const auto at = space.take(size, kPage);
     if (!at) return no_room(what);
     image.segments[0].base = image.entry = *at;
     plan.images.push_back(std::move(image));
@@ -82,8 +83,8 @@ Blob padded(Blob data) {
     return data;
 }
 
-/// Read the guest's images, generate its device tree, and place all of them at the top of RAM.
-Expected<TvmNode, Failure> place_guest(BootPlan& plan, TopDown& top, const Guest& guest, const Isa& isa,
+/// Read the guest's images, generate its device tree, and place all of them.
+Expected<TvmNode, Failure> place_guest(BootPlan& plan, BottomUp& space, const Guest& guest, const Isa& isa,
                                        uint64_t timebase) {
     TvmNode node{guest.tvm, {}};
     struct Part {
@@ -115,7 +116,7 @@ Expected<TvmNode, Failure> place_guest(BootPlan& plan, TopDown& top, const Guest
             if (&other < &part && part.image->gpa < other.image->gpa + other.data.size() && other.image->gpa < end)
                 return Failure(kExitInput, fmt::format("the guest's images overlap at 0x{:x}",
                                                        std::max(part.image->gpa, other.image->gpa)));
-        const auto range = place_top(plan, top, make_image(what, "guest-image", 0, padded(part.data)), what);
+        const auto range = place(plan, space, make_image(what, "guest-image", 0, padded(part.data)), what);
         if (!range) return range.error();
         node.images.push_back({*range, part.image->gpa});
     }
@@ -157,7 +158,7 @@ Expected<BootPlan, Failure> plan_run(const Options& o, const Isa& isa) {
     if (!o.initrd.empty()) {
         auto image = read_image(o.initrd, "initrd", 0);
         if (!image) return Failure(image.error());
-        const auto range = place_top(plan, top, std::move(*image), "the initial RAM disk");
+        const auto range = place(plan, top, std::move(*image), "the initial RAM disk");
         if (!range) return range.error();
         extras.initrd = *range;
     }
@@ -171,11 +172,11 @@ Expected<BootPlan, Failure> plan_run(const Options& o, const Isa& isa) {
         tree = std::move(*data);
     }
     const auto placed =
-        place_top(plan, top, make_image("the device tree", "device-tree", 0, std::move(tree)), "the device tree");
+        place(plan, top, make_image("the device tree", "device-tree", 0, std::move(tree)), "the device tree");
     if (!placed) return placed.error();
     plan.device_tree = placed->base;
     if (firmware && next) {
-        const auto info = place_top(
+        const auto info = place(
             plan, top, make_image("fw_dynamic information", "device-tree", 0, fw_dynamic_info(*next)), "the firmware");
         if (!info) return info.error();
         plan.fw_dynamic = info->base;
@@ -186,7 +187,6 @@ Expected<BootPlan, Failure> plan_run(const Options& o, const Isa& isa) {
 
 Expected<BootPlan, Failure> plan_boot(const Options& o, const Isa& isa, const Guest& guest) {
     BootPlan plan;
-    TopDown top(map::kRamBase, o.params.ram);
     DeviceTreeExtras extras;
     extras.root_of_trust = true;
     const std::pair<const char*, std::optional<Image>*> measured[] = {
@@ -202,12 +202,15 @@ Expected<BootPlan, Failure> plan_boot(const Options& o, const Isa& isa, const Gu
     extras.tsm = node_of(*plan.tsm);
     extras.host_vmm = node_of(*vmm);
     plan.images.push_back(flattened(*vmm));
-    auto tvm = place_guest(plan, top, guest, isa, o.params.timebase);
+    // The TSM driver takes the top of RAM for the MPTs and the TSM's page tracker, so everything else goes behind the
+    // VMM.
+    BottomUp space(vmm->end(), map::kRamBase + o.params.ram);
+    auto tvm = place_guest(plan, space, guest, isa, o.params.timebase);
     if (!tvm) return tvm.error();
     extras.tvm = std::move(*tvm);
-    const auto placed = place_top(
-        plan, top, make_image("the device tree", "device-tree", 0, platform_device_tree(o.params, isa, extras)),
-        "the device tree");
+    const auto placed =
+        place(plan, space, make_image("the device tree", "device-tree", 0, platform_device_tree(o.params, isa, extras)),
+              "the device tree");
     if (!placed) return placed.error();
     plan.device_tree = placed->base;
     plan.entry = plan.rom->entry;

@@ -2,8 +2,9 @@
 //
 // `run`: firmware at 0x80000000, kernel at 0x80200000 (Linux: RAM base + text_offset), initrd and device tree at the
 // top of RAM; a0 = hart id, a1 = device tree, a2 = OpenSBI's fw_dynamic structure when there is firmware and a kernel.
-// `boot`: the CoVE stack at the addresses of sim/core/layout/memory_map.h; guest images at the top of RAM, handed to
-// the host VMM by the device tree. Pure data: all files are read and checked here, nothing has been written yet.
+// `boot`: the CoVE stack at the addresses of sim/core/layout/memory_map.h; guest images and device tree behind the host
+// VMM (the TSM driver makes the top of RAM its MPT pool). Pure data: all files are read and checked here, nothing has
+// been written yet.
 #pragma once
 #include <optional>
 #include <string>

@@ -51,4 +51,11 @@ std::optional<uint64_t> TopDown::take(uint64_t size, uint64_t alignment) {
     return free_end_ = at;
 }
 
+std::optional<uint64_t> BottomUp::take(uint64_t size, uint64_t alignment) {
+    const uint64_t at = (free_begin_ + alignment - 1) & ~(alignment - 1);
+    if (at < free_begin_ || at > end_ || size > end_ - at) return std::nullopt;
+    free_begin_ = at + size;
+    return at;
+}
+
 }  // namespace covesim

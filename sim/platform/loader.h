@@ -26,4 +26,14 @@ class TopDown {
     uint64_t base_, free_end_;
 };
 
+/// The same, upwards.
+class BottomUp {
+  public:
+    BottomUp(uint64_t begin, uint64_t end) : free_begin_(begin), end_(end) {}
+    std::optional<uint64_t> take(uint64_t size, uint64_t alignment);
+
+  private:
+    uint64_t free_begin_, end_;
+};
+
 }  // namespace covesim

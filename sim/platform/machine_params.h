@@ -8,6 +8,8 @@
 #include <string_view>
 
 #include "cpu/params.h"
+#include "mem/params.h"
+#include "rot/root_of_trust.h"
 #include "sim/core/schema.h"
 #include "sim/core/types.h"
 
@@ -35,7 +37,13 @@ struct MachineParams {
     IrqChip irqchip = IrqChip::Plic;
     uint64_t seed = 1;
     uint64_t rtc_epoch = 1'767'225'600;  // 2026-01-01T00:00:00Z
+    uint64_t io_latency = 100'000'000;
+    uint32_t mfence_pa_funct7 = 0x19;
+    uint32_t minval_pa_funct7 = 0x1b;
     HartParams hart;
+    TileParams tile;
+    MemoryParams memory;
+    rot::RotParams rot;
     Accelerators accelerators;
 };
 
@@ -56,8 +64,17 @@ inline constexpr auto schema<MachineParams> = std::tuple{
     Field{"seed", &MachineParams::seed, Unit::None, "Seed of every random source, also the device tree's rng-seed."},
     Field{"rtc_epoch", &MachineParams::rtc_epoch, Unit::None, "Real-time clock at reset, in seconds since 1970.",
           within<0, (1ull << 34)>("0 to 2^34")},
+    Field{"io_latency", &MachineParams::io_latency, Unit::Femtoseconds, "What a device access takes in timed mode.",
+          within<0, 1'000'000'000'000>("0 to 10^12")},
+    Field{"mfence_pa_funct7", &MachineParams::mfence_pa_funct7, Unit::None,
+          "funct7 of MFENCE.PA, which the specification leaves open.", within<0, 127>("0 to 127")},
+    Field{"minval_pa_funct7", &MachineParams::minval_pa_funct7, Unit::None,
+          "funct7 of MINVAL.PA, which the specification leaves open.", within<0, 127>("0 to 127")},
     Field{"hart", &MachineParams::hart, Unit::None,
           "Every hart: clock, pipeline, privileged architecture, TLBs and MPT."},
+    Field{"tile", &MachineParams::tile, Unit::None, "Private caches of a hart, and where its walkers enter them."},
+    Field{"memory", &MachineParams::memory, Unit::None, "Last-level cache, encryption engine, DRAM."},
+    Field{"rot", &MachineParams::rot, Unit::None, "Root of trust: secrets, rollback counter, trust anchor."},
     Field{"accelerators", &MachineParams::accelerators, Unit::None,
           "What makes the simulator fast; switching any of it off changes no simulated number."},
 };

@@ -42,7 +42,8 @@ void add_run_options(CLI::App& app, Options& o) {
         ->check(CLI::PositiveNumber);
     app.add_option("--stop-on-console", o.stop_on_console, "Stop with code 0 when a console line matches")
         ->type_name("REGEX");
-    app.add_option("--stop-pc", o.stop_pc, "Stop with code 0 before the instruction there")->type_name("SYM|ADDR");
+    app.add_option("--stop-pc", o.stop_pc, "Stop with code 0 when the instruction there has retired")
+        ->type_name("SYM|ADDR");
     app.add_flag("--log-commits", o.log_commits, "Write every retired instruction in Spike's format");
     app.add_option("--log", o.log, "File for --log-commits and --trace (default: standard error)")->type_name("FILE");
     app.add_option("--trace", o.trace, "Decoded events: sbi, traps, mmio, domains")
@@ -130,6 +131,9 @@ Expected<ParsedOptions, Failure> parse_options(int argc, const char* const* argv
     boot->add_option("--guest", o.guest, "tiny, linux or a description (TOML)")
         ->type_name("NAME|FILE")
         ->default_str("linux");
+    boot->add_option("--flash", o.flash,
+                     "The root of trust's flash image (default: the built firmware, development key)")
+        ->type_name("FILE");
     add_machine_options(*boot, parameters);
     add_run_options(*boot, o);
     auto* run = app.add_subcommand("run", "Run any workload");

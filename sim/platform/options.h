@@ -18,6 +18,7 @@ struct Options {
 
     // What to run.
     std::string guest;  ///< boot: tiny, linux or a TOML file
+    std::string flash;  ///< boot: the root of trust's flash image; empty: made from the firmware, development key
     std::string elf, bios, kernel, initrd, append, dtb;
 
     // Talking to the host.

@@ -1,0 +1,84 @@
+// A whole machine: harts with their tiles, memory system, devices and root of trust, built from MachineParams.
+//
+// SystemC hosts the models and lives in the .cc; there is one kernel per process, so one Machine per process. Time: one
+// SC_THREAD per hart; a hart runs ahead by at most a quantum and takes its turn by (time, hart id) before it does what
+// others can observe.
+#pragma once
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "cpu/hart.h"
+#include "sim/core/schema/value.h"
+#include "sim/platform/boot_plan.h"
+#include "sim/platform/console.h"
+#include "sim/platform/guest_exit.h"
+#include "sim/platform/isa_string.h"
+#include "sim/platform/machine_params.h"
+#include "sim/platform/owner_map.h"
+
+namespace covesim {
+
+/// When a run ends although the guest has not asked for it.
+struct RunLimits {
+    std::optional<uint64_t> max_instructions;  ///< of all harts together
+    std::optional<double> timeout;             ///< seconds of wall-clock time
+    std::optional<uint64_t> stop_pc;           ///< ends after the instruction there has retired
+};
+
+enum class StopReason : uint8_t {
+    GuestExit,
+    PowerOff,
+    Reset,
+    InstructionLimit,
+    Timeout,
+    StopPc,
+    ConsolePattern,
+    Deadlock
+};
+
+struct RunResult {
+    StopReason why = StopReason::PowerOff;
+    int code = 0;         ///< of the process
+    std::string message;  ///< for the user, when it is not a clean end
+};
+
+class Machine {
+  public:
+    /// Builds; parameters have been checked already. Nothing runs yet.
+    Machine(const MachineParams& params, const Isa& isa, Console& console);
+    ~Machine();
+    Machine(const Machine&) = delete;
+    Machine& operator=(const Machine&) = delete;
+
+    /// Loads the plan's images and points the harts at its entry.
+    Expected<void, Failure> load(const BootPlan& plan);
+    /// Loads the host's images, lets the root of trust verify, measure and place the firmware, and releases the harts.
+    /// `flash` replaces the image that is otherwise made from the plan and signed with the development key.
+    Expected<void, Failure> secure_boot(const BootPlan& plan, const std::optional<Blob>& flash);
+
+    void enable_htif(Spa tohost, Spa fromhost);
+    void enable_semihosting();
+    /// Told of every retired instruction; nullptr: nobody.
+    void observe_commits(CommitObserver* observer);
+
+    /// Runs until the guest or a limit ends it; may be called again.
+    RunResult run(const RunLimits& limits);
+
+    uint32_t harts() const;
+    Hart& hart(uint32_t i);
+    BackingStore& memory();
+    const OwnerMap& owners() const;
+    const MachineParams& params() const;
+    uint64_t instructions() const;  ///< retired by all harts
+    Tick now() const;               ///< the latest hart's time
+    /// Every statistic, by module.
+    config::Value stats();
+
+  private:
+    struct Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace covesim

@@ -1,0 +1,73 @@
+// In which order harts act: by (time, hart id), over SystemC's kernel.
+//
+// A hart's thread may be ahead of the kernel's time by at most a quantum. wait_turn() returns when no other hart could
+// still do something earlier: its own local time has become the kernel's time, or nobody is behind it. Sleeping harts
+// (WFI) take no turn until something wakes them. Included by .cc files only: it needs SystemC.
+#pragma once
+#include <systemc>
+#include <vector>
+
+#include "sim/core/timeline.h"
+#include "sim/core/types.h"
+
+namespace covesim {
+
+class Turns {
+  public:
+    Turns(uint32_t harts, Timeline& timeline) : timeline_(timeline), next_(harts), woken_(harts) {}
+
+    /// Kernel time; the machine starts at tick 0.
+    static Tick kernel_now() { return Tick{sc_core::sc_time_stamp().value()}; }
+    /// The time of whatever is acting now: a hart that runs ahead, or the kernel.
+    Tick now() const { return acting_ > kernel_now() ? acting_ : kernel_now(); }
+
+    /// Called in hart `id`'s thread.
+    void wait_turn(uint32_t id, Tick at) {
+        next_[id] = at;
+        if (!first(id, at) || timeline_.next() <= at) {
+            wait_until(at);
+            timeline_.run_until(at);
+            while (!first(id, at)) sc_core::wait(sc_core::SC_ZERO_TIME);
+        }
+        acting_ = at;
+    }
+    /// A sleeping hart: returns at `until`, or when wake() was called; gives the time to go on at.
+    Tick sleep(uint32_t id, Tick until) {
+        next_[id] = until;
+        if (until == kNever) sc_core::wait(woken_[id]);
+        else if (until > kernel_now()) sc_core::wait(span(until - kernel_now()), woken_[id]);
+        timeline_.run_until(kernel_now());
+        return kernel_now();
+    }
+    /// An interrupt line of a sleeping hart rose, now.
+    void wake(uint32_t id) {
+        const Tick at = now();
+        if (at < next_[id]) next_[id] = at;
+        woken_[id].notify(span(at - kernel_now()));
+    }
+    /// Nobody has anything to do at any time to come.
+    bool dead() const {
+        for (const Tick t : next_)
+            if (t != kNever) return false;
+        return timeline_.next() == kNever;
+    }
+    void set_next(uint32_t id, Tick at) { next_[id] = at; }
+
+  private:
+    bool first(uint32_t id, Tick at) const {
+        for (uint32_t g = 0; g < next_.size(); ++g)
+            if (g != id && (next_[g] < at || (next_[g] == at && g < id))) return false;
+        return true;
+    }
+    static sc_core::sc_time span(Tick t) { return sc_core::sc_time::from_value(t.fs); }
+    static void wait_until(Tick at) {
+        if (at > kernel_now()) sc_core::wait(span(at - kernel_now()));
+    }
+
+    Timeline& timeline_;
+    std::vector<Tick> next_;  ///< when each hart acts next; kNever: asleep
+    std::vector<sc_core::sc_event> woken_;
+    Tick acting_;
+};
+
+}  // namespace covesim
