@@ -118,7 +118,7 @@ uint64_t exercise(Fdt t) {
         const Span r = t.reg(n);
         sum += r.base + r.size + t.enabled(n);
         if (const char* s = t.property(n, "compatible").text(0)) sum += std::strlen(s);
-        sum += t.property(n, "compatible").has_text("x") + t.property(n, "compatible").text(1) != nullptr;
+        sum += t.property(n, "compatible").has_text("x") + (t.property(n, "compatible").text(1) != nullptr);
         sum +=
             static_cast<bool>(t.first_child(n)) + static_cast<bool>(t.next_sibling(n)) + static_cast<bool>(t.parent(n));
     }
