@@ -73,14 +73,23 @@ __attribute__((always_inline)) inline void compress(uint64_t (&state)[8], const 
     for (int i = 0; i < 16; ++i) w[i] = F::load(p + 8 * i);
     uint64_t a = state[0], b = state[1], c = state[2], d = state[3], e = state[4], f = state[5], g = state[6],
              h = state[7];
-    for (int t = 0; t < 80; t += 16) {
+    // Maj(a, b, c) = b ^ ((a ^ b) & (b ^ c)), and this round's b ^ c is the last round's a ^ b.
+    uint64_t bc = b ^ c;
+    const uint64_t* k = kK;
+    for (int t = 0;; t += 16, k += 16) {
 #pragma GCC unroll 16
         for (int i = 0; i < 16; ++i) {
-            const uint64_t t1 = h + F::sum1(e) + (g ^ (e & (f ^ g))) + kK[t + i] + w[i];
-            const uint64_t t2 = F::sum0(a) + ((a & b) | (c & (a | b)));
-            h = g, g = f, f = e, e = d + t1, d = c, c = b, b = a, a = t1 + t2;
-            if (t != 64) w[i] += F::sig1(w[(i + 14) & 15]) + w[(i + 9) & 15] + F::sig0(w[(i + 1) & 15]);
+            h += F::sum1(e) + (g ^ (e & (f ^ g))) + k[i] + w[i];
+            d += h;
+            const uint64_t ab = a ^ b;
+            h += F::sum0(a) + (b ^ (ab & bc));
+            bc = ab;
+            const uint64_t next = h;
+            h = g, g = f, f = e, e = d, d = c, c = b, b = a, a = next;
         }
+        if (t == 64) break;
+#pragma GCC unroll 16
+        for (int i = 0; i < 16; ++i) w[i] += F::sig1(w[(i + 14) & 15]) + w[(i + 9) & 15] + F::sig0(w[(i + 1) & 15]);
     }
     state[0] += a, state[1] += b, state[2] += c, state[3] += d, state[4] += e, state[5] += f, state[6] += g,
         state[7] += h;
