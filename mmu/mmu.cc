@@ -71,6 +71,7 @@ struct Mmu::Impl final : MptCacheObserver {
     Impl(Mmu& owner, const MmuParams& p, const PmaTable& pma_table, BackingStore& backing, Clock c, MemPort* pte,
          MemPort* mpt, uint16_t src)
         : params(p),
+          fast_params(p.fast.tlb()),
           pma(pma_table),
           store(backing),
           clock(c),
@@ -81,7 +82,7 @@ struct Mmu::Impl final : MptCacheObserver {
           l1i(at_least_one_way(p.l1i)),
           l1d(at_least_one_way(p.l1d)),
           l2(p.l2),
-          fast(at_least_one_way(p.fast)),
+          fast(at_least_one_way(p.fast.tlb())),
           nested(p.nested),
           pwc(p.pwc_entries),
           g_pwc(p.g_pwc_entries),
@@ -320,7 +321,7 @@ struct Mmu::Impl final : MptCacheObserver {
         TlbStats& stats;
     };
     Level1 level1(Acc a) {
-        if (mode == Mode::Fast) return {fast, params.fast, stats.fast};
+        if (mode == Mode::Fast) return {fast, fast_params, stats.fast};
         if (a == Acc::Fetch) return {l1i, params.l1i, stats.l1i};
         return {l1d, params.l1d, stats.l1d};
     }
@@ -554,7 +555,7 @@ struct Mmu::Impl final : MptCacheObserver {
     void fence_nested(Which which) {
         stats.nested.fenced += nested.erase_if(which, [](uint32_t) {});
     }
-    void first_stage_fence(const FenceArgs& f, bool v) {
+    void first_stage_fence(const TlbFence& f, bool v) {
         ++stats.fences;
         fence_tlbs([&](const TlbEntry& e) { return e.hit_by_first_stage_fence(f, v); });
         if (f.has_address) return;  // orders leaf entries only
@@ -563,7 +564,7 @@ struct Mmu::Impl final : MptCacheObserver {
                    (!f.has_id || (!e.global && e.tag.asid == f.id));
         });
     }
-    void g_stage_fence(const FenceArgs& f) {
+    void g_stage_fence(const TlbFence& f) {
         ++stats.fences;
         fence_tlbs([&](const TlbEntry& e) { return e.hit_by_g_stage_fence(f); });
         fence_nested([&](const NestedEntry& e) {
@@ -600,6 +601,7 @@ struct Mmu::Impl final : MptCacheObserver {
     }
 
     const MmuParams params;
+    const TlbParams fast_params;
     const PmaTable& pma;
     BackingStore& store;
     const Clock clock;

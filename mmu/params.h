@@ -29,12 +29,26 @@ inline constexpr auto schema<TlbParams> = std::tuple{
           "Entries may span more than 4 KiB; otherwise superpages are held as 4 KiB fragments."},
 };
 
+/// The fast mode's TLB: always FIFO, because nothing records the hits that its accelerators serve.
+struct FastTlbParams {
+    uint32_t sets = 256;
+    uint32_t ways = 4;
+    bool superpages = true;
+    TlbParams tlb() const { return {sets, ways, 0, Replacement::Fifo, superpages}; }
+};
+template <>
+inline constexpr auto schema<FastTlbParams> = std::tuple{
+    Field{"sets", &FastTlbParams::sets, Unit::Count, "Number of sets.", pow2},
+    Field{"ways", &FastTlbParams::ways, Unit::Count, "Associativity.", within<1, 64>("1 to 64")},
+    Field{"superpages", &FastTlbParams::superpages, Unit::Bool, "Entries may span more than 4 KiB."},
+};
+
 struct MmuParams {
     TlbParams l1i{1, 32, 0, Replacement::TreePlru, true};
     TlbParams l1d{1, 32, 0, Replacement::TreePlru, true};
     TlbParams l2{128, 8, 6, Replacement::Lru, true};
     TlbParams nested{1, 16, 1, Replacement::Lru, true};
-    TlbParams fast{256, 4, 0, Replacement::Fifo, true};
+    FastTlbParams fast;
     uint32_t pwc_entries = 8;
     uint32_t g_pwc_entries = 8;
     uint32_t pwc_latency = 1;

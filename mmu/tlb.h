@@ -113,7 +113,7 @@ class SpanArray {
 };
 
 /// A fence's operands: has_*: the register was not x0.
-struct FenceArgs {
+struct TlbFence {
     uint8_t sdid = 0;
     bool has_address = false;
     uint64_t address = 0;
@@ -137,12 +137,12 @@ struct TlbEntry {
     uint64_t va() const { return page << shift; }
 
     /// SFENCE.VMA (V=0) and HFENCE.VVMA: first-stage leaves. Entries without a first stage are not theirs.
-    bool hit_by_first_stage_fence(const FenceArgs& f, bool v) const {
+    bool hit_by_first_stage_fence(const TlbFence& f, bool v) const {
         if (tag.sdid != f.sdid || tag.v != v || !tag.mode || (v && tag.vmid != f.vmid)) return false;
         if (f.has_id && (global || tag.asid != f.id)) return false;
         return !f.has_address || f.address >> s.shift == va() >> s.shift;
     }
-    bool hit_by_g_stage_fence(const FenceArgs& f) const {
+    bool hit_by_g_stage_fence(const TlbFence& f) const {
         if (tag.sdid != f.sdid || !tag.v || !tag.g_mode || (f.has_id && tag.vmid != f.id)) return false;
         return !f.has_address || f.address >> g.shift == gpa.v >> g.shift;
     }

@@ -83,7 +83,8 @@ struct Fuzz : Rig {
         const bool large = i < 512;
         const uint64_t rights = flags();
         map(groot[vmid], 3, large ? kFirst : gpa,
-            large ? (r.chance(80) ? kFirst : kFirst + (2 << 20)) : kFirst + page() * 4096, rights ? rights | U : 0, large, true);
+            large ? (r.chance(80) ? kFirst : kFirst + (2 << 20)) : kFirst + page() * 4096, rights ? rights | U : 0,
+            large, true);
         for (uint64_t d = 0; d < 2; ++d) mmu.hfence_gvma(mmpt(3, d, mroot[d]), true, gpa >> 2, r.chance(50), vmid);
     }
     /// One leaf MPTE changes: its address and its domain are fenced.
@@ -173,7 +174,7 @@ std::vector<MmuParams> geometries() {
     tiny.l1d = tiny.l1i = TlbParams{1, 2, 0, Replacement::Lru, true};
     tiny.l2 = TlbParams{4, 2, 0, Replacement::TreePlru, true};
     tiny.nested = TlbParams{2, 1, 0, Replacement::Fifo, true};
-    tiny.fast = TlbParams{8, 2, 0, Replacement::Random, true};
+    tiny.fast = {8, 2, true};
     tiny.pwc_entries = tiny.g_pwc_entries = 1;
     tiny.mpt.permission = {2, 1, 0, Replacement::Lru};
     tiny.mpt.superpage = {2, 1, 0, Replacement::Lru};

@@ -278,6 +278,40 @@ TEST_CASE("D04 the pages that share the leaf MPTE go together") {
     for (uint64_t i = 0; i < 8; ++i) CHECK(g.cause(g.regime, Guest::kVa + i * 4096, Acc::Store) == 7);
 }
 
+TEST_CASE("row 3: a page-walk pointer carries the MPT check of the entry it was read from") {
+    Guest g;
+    REQUIRE(g.go(g.regime, Guest::kVa));
+    auto reads = [&](uint64_t va) {
+        g.mmu.hfence_vvma(g.regime.mmpt, 7, true, Va{va}, false, 0);  // leaf only: the walk starts at a pointer
+        g.port.log.clear();
+        REQUIRE(g.go(g.regime, va));
+        return g.port.count(Why::StagePte);
+    };
+    CHECK(reads(Guest::kVa) == 1);
+    g.mmu.mfence_pa(true, Spa{0x8180'0000}, false, 0);
+    CHECK(reads(Guest::kVa) == 1);
+    g.mmu.mfence_pa(true, Spa{g.vs_tables()[1]}, true, 2);
+    CHECK(reads(Guest::kVa) == 1);
+    g.mmu.mfence_pa(true, Spa{g.vs_tables()[1]}, true, 1);
+    CHECK(reads(Guest::kVa) > 1);
+}
+
+TEST_CASE("row 3: a nested TLB entry goes with the SPA it leads to") {
+    MmuParams p;
+    p.g_pwc_entries = 0;
+    Guest g(p);
+    REQUIRE(g.go(g.regime, Guest::kVa));
+    auto g_reads = [&] {
+        g.mmu.hfence_vvma(g.regime.mmpt, 7, true, Va{Guest::kVa}, false, 0);
+        g.port.log.clear();
+        REQUIRE(g.go(g.regime, Guest::kVa));
+        return g.port.count(Why::GStagePte);
+    };
+    CHECK(g_reads() == 0);
+    g.mmu.mfence_pa(true, Spa{Guest::kData}, false, 0);
+    CHECK(g_reads() == 3);
+}
+
 TEST_CASE("D18 a 1 GiB translation under a 1 GiB MPT leaf, then one 4 KiB page is revoked by address") {
     for (size_t variant = 0; variant < variants().size(); ++variant)
         for (const Mode mode : kModes) DYNAMIC_SECTION("variant " << variant << " mode " << static_cast<int>(mode)) {
@@ -359,7 +393,7 @@ TEST_CASE("row 4: PMP changes touch no cache; they act at once") {
 TEST_CASE("row 5: displacement of a TLB entry, and of an MPT cache entry when not inlined, is told") {
     MmuParams p;
     p.l1d = TlbParams{1, 2, 0, Replacement::Lru, true};
-    p.fast = TlbParams{1, 2, 0, Replacement::Fifo, true};
+    p.fast = {1, 2, true};
     for (const Mode mode : kModes) {
         Guest g(p, mode);
         REQUIRE(g.go(g.regime, Guest::kVa));

@@ -155,7 +155,7 @@ TEST_CASE("tree-PLRU from stamps equals tree bits") {
 
 TEST_CASE("FIFO ignores use, random is deterministic") {
     MmuParams p;
-    p.fast = TlbParams{1, 2, 0, Replacement::Fifo, true};
+    p.fast = {1, 2, true};
     Guest g(p, Mode::Fast);
     REQUIRE(g.go(g.regime, Guest::kVa));
     const uint32_t first = g.t.tlb_entry;
