@@ -181,6 +181,17 @@ Image read_image(const Fdt& t, const char* compatible, const Platform& p) {
     return image;
 }
 
+/// Everything that the loader placed: nodes with reg under /chosen, to a depth of two (a TVM's images are grouped).
+void add_images(const Fdt& t, FdtNode parent, Platform& out, unsigned depth) {
+    for (FdtNode n = t.first_child(parent); n && depth != 0; n = t.next_sibling(n)) {
+        const FdtProperty reg = t.property(n, "reg");
+        const Span r{reg.number(0, 2), reg.number(2, 2)};
+        if (reg.cells() >= 4 && r.size != 0)
+            require(r.well_formed() && out.images.add(r), "device tree: bad image list", r.base);
+        add_images(t, n, out, depth - 1);
+    }
+}
+
 }  // namespace
 
 void find_console(const Fdt& t, Platform& out) {
@@ -203,13 +214,7 @@ void read_platform(const Fdt& t, Platform& out) {
     out.host = read_image(t, "covesim,host-vmm", out);
     require(static_cast<bool>(out.tsm), "device tree: no covesim,tsm image");
     require(static_cast<bool>(out.host), "device tree: no covesim,host-vmm image");
-    const FdtNode chosen = t.find("/chosen");
-    for (FdtNode n = t.first_child(chosen); n; n = t.next_sibling(n)) {
-        const FdtProperty reg = t.property(n, "reg");
-        if (reg.cells() < 4) continue;
-        const Span r{reg.number(0, 2), reg.number(2, 2)};
-        if (r.size != 0) require(r.well_formed() && out.images.add(r), "device tree: bad image list");
-    }
+    add_images(t, t.find("/chosen"), out, 2);
 }
 
 void edit_for_host(Fdt& t, Span main_ram, Span host_ram) {

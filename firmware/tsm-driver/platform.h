@@ -34,7 +34,7 @@ struct Platform {
     List<Span, rdsm::kMaxRam> ram;
     List<HartInfo, rdsm::kMaxHarts> harts;
     List<Span, 64> host_mmio;  // device registers that domain 0 may use
-    List<Span, 16> images;     // everything named under /chosen: not to be carved
+    List<Span, 32> images;     // everything named under /chosen: not to be carved
     Span uart{0, 0};
     unsigned uart_shift = 0;
     uint64_t finisher = 0, mailbox = 0, encryption_table = 0;
