@@ -88,9 +88,10 @@ SbiRet Tsm::reclaim_pages(uint64_t pa, uint64_t n) {
 }
 
 SbiRet Tsm::global_fence(unsigned hart) {
-    fenced();  // forgets stopped harts
+    fenced();  // notices stopped and restarted harts
     if (!fence_.start(hart)) return {sbi::kAlreadyStarted, 0};
     hw_.fence_all();
+    fenced();  // a hart seen stopped under the new version owes nothing for the old ones
     return kOk;
 }
 

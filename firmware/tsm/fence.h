@@ -31,17 +31,26 @@ class GlobalFence {
     }
     /// `hart` has fenced itself.
     void local(unsigned hart) { hart_[hart] = version_; }
-    /// `hart` has started and has fenced itself.
+    /// `hart` has come up for the first time and has fenced itself.
     void set_online(unsigned hart) {
+        known_ |= 1ull << hart;
         online_ |= 1ull << hart;
         hart_[hart] = version_;
     }
-    void set_offline(unsigned hart) { online_ &= ~(1ull << hart); }
+    /// `hart` is seen to be stopped now. When it starts again it fences itself, so it will then hold nothing of this
+    /// version or before.
+    void set_stopped(unsigned hart) {
+        online_ &= ~(1ull << hart);
+        hart_[hart] = version_;
+    }
+    /// `hart` is seen to be running again.
+    void set_restarted(unsigned hart) { online_ |= 1ull << hart; }
+    bool known(unsigned hart) const { return known_ >> hart & 1; }
     bool online(unsigned hart) const { return online_ >> hart & 1; }
     bool lags(unsigned hart) const { return online(hart) && hart_[hart] < version_; }
 
   private:
-    uint64_t version_ = 1, online_ = 0;
+    uint64_t version_ = 1, known_ = 0, online_ = 0;
     uint64_t hart_[kMaxHarts] = {};
 };
 

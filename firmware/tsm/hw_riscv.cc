@@ -35,7 +35,7 @@ constexpr uint64_t kSpvp = 1 << 8;
 constexpr uint64_t kStce = 1ull << 63, kPbmte = 1ull << 62, kCbze = 1 << 7, kCbcfe = 1 << 6, kCbieFlush = 1 << 4;
 constexpr uint64_t kStateenEnvcfg = 1ull << 62, kStateenSe0 = 1ull << 63;
 constexpr uint64_t kSstatusSpp = 1 << 8, kSstatusFs = 3 << 13, kFsClean = 2 << 13,
-                   kSstatusDrop = 1 << 1 | 1 << 5 | 1 << 8 | 3 << 18;
+                   kSstatusDrop = 1 << 1 | 1 << 5 | 1 << 8 | 3 << 9 | 3 << 18;  // SIE, SPIE, SPP, VS (off), SUM, MXR
 
 }  // namespace
 

@@ -33,12 +33,15 @@ Vcpu* Tsm::find_vcpu(const Tvm& t, uint64_t id) {
     return id < Tvm::kMaxVcpus && t.vcpu_pa[id] ? at<Vcpu>(t.vcpu_pa[id]) : nullptr;
 }
 
-// The version below which converted pages may be used. Harts that lag are asked for only when the answer would
-// otherwise hold something back: a hart that the RDSM has stopped holds no translation, and its next start fences
-// everything.
+// The version below which converted pages may be used. A hart that the RDSM has stopped holds no translation, and each
+// start of it fences everything. The RDSM is asked only about harts whose state matters: those that hold something
+// back, and those last seen stopped.
 uint64_t Tsm::fenced() {
-    for (unsigned h = 0; h < kMaxHarts; ++h)
-        if (fence_.lags(h) && !hw_.hart_started(h)) fence_.set_offline(h);
+    for (unsigned h = 0; h < kMaxHarts; ++h) {
+        if (!fence_.known(h) || (fence_.online(h) && !fence_.lags(h))) continue;
+        if (!hw_.hart_started(h)) fence_.set_stopped(h);
+        else if (!fence_.online(h)) fence_.set_restarted(h);
+    }
     return fence_.completed();
 }
 

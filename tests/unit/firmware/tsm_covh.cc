@@ -77,6 +77,16 @@ TEST_CASE("covh 4: a stopped hart does not hold a fence back") {
     CHECK(b.covh(1, p, 1) == 0);
     CHECK(b.covh(3) == 0);
     CHECK(b.covh(2, p, 1) == 0);
+    // Started again: it counts again.
+    b.hw.stopped = 0;
+    CHECK(b.covh(1, p, 1) == 0);
+    CHECK(b.covh(3) == 0);
+    CHECK(b.covh(2, p, 1) == -5);
+    CHECK(b.covh(3) == -7);
+    CHECK(b.call(0x434F5648, 4, 0, 0, 0, 0, 0, 0, 1).error == 0);
+    CHECK(b.covh(2, p, 1) == -5);
+    CHECK(b.call(0x434F5648, 4, 0, 0, 0, 0, 0, 0, 2).error == 0);
+    CHECK(b.covh(2, p, 1) == 0);
 }
 
 TEST_CASE("covh 5: create_tvm") {

@@ -46,7 +46,7 @@ TEST_CASE("fence 3: a local fence that came before the conversion proves nothing
     CHECK(v < f.completed());
 }
 
-TEST_CASE("fence 4: stopped harts do not count; a start fences") {
+TEST_CASE("fence 4: stopped harts do not count; a restarted one counts from when it was last seen stopped") {
     GlobalFence f;
     f.set_online(0);
     f.set_online(1);
@@ -54,10 +54,17 @@ TEST_CASE("fence 4: stopped harts do not count; a start fences") {
     REQUIRE(f.start(0));
     CHECK(f.lags(1));
     CHECK_FALSE(f.lags(2));
-    f.set_offline(1);
+    CHECK_FALSE(f.known(2));
+    f.set_stopped(1);
     CHECK(v < f.completed());
-    f.set_online(1);
+    f.set_restarted(1);  // its start fenced after the stop was seen
     CHECK(v < f.completed());
+    CHECK_FALSE(f.in_progress());
+    const uint64_t w = f.version();  // converted while it runs again
+    REQUIRE(f.start(0));
+    CHECK_FALSE(w < f.completed());
+    f.local(1);
+    CHECK(w < f.completed());
     f.set_online(5);
     CHECK_FALSE(f.in_progress());
 }
