@@ -14,7 +14,7 @@ void Table::init(uint64_t* words, uint64_t pa, uint64_t pages) {
     pa_ = pa;
     pages_ = pages;
     used_ = 1;
-    for (uint64_t i = 0; i < pages * kEntries; ++i) words[i] = 0;
+    for (uint64_t i = 0; i < kEntries; ++i) words[i] = 0;  // the others are written when they are taken
 }
 
 /// The entries of one of our own tables; nullptr for a pointer that we did not write.
@@ -44,10 +44,12 @@ bool Table::set_at(uint64_t* entries, unsigned level, uint64_t first, uint64_t l
         const bool pointer = (entry & kV) != 0 && (entry & kL) == 0;
         const bool whole_tuples = aligned(a, tuple_span(level)) && aligned(end + 1, tuple_span(level));
         if (level == 0 || (!pointer && whole_tuples && !fine)) {
-            uint64_t v = (entry & kV) != 0 ? entry : uniform_leaf(kNone);
             const uint64_t in = entry_span(level) - 1;
-            for (uint64_t k = (a & in) / tuple_span(level); k <= (end & in) / tuple_span(level); ++k)
-                v = with_tuple(v, static_cast<unsigned>(k), xwr);
+            const uint64_t first_tuple = (a & in) / tuple_span(level), last_tuple = (end & in) / tuple_span(level);
+            uint64_t v = (entry & kV) != 0 ? entry : uniform_leaf(kNone);
+            if (first_tuple == 0 && last_tuple == 15) v = uniform_leaf(xwr);
+            else
+                for (uint64_t k = first_tuple; k <= last_tuple; ++k) v = with_tuple(v, static_cast<unsigned>(k), xwr);
             store(entry, v);
         } else {
             uint64_t* lower = below(entry);
@@ -81,8 +83,8 @@ bool Table::set_pages(uint64_t pa, uint64_t pages, Perm perm) {
         if ((entry & (kV | kL)) != (kV | kL)) return false;
         const unsigned k = static_cast<unsigned>(pa / kPageSize % 16);
         const uint64_t n = min_of(pages, 16 - k);
-        uint64_t v = entry;
-        for (unsigned i = 0; i < n; ++i) v = with_tuple(v, k + i, perm);
+        uint64_t v = n == 16 ? uniform_leaf(perm) : entry;
+        for (unsigned i = 0; n != 16 && i < n; ++i) v = with_tuple(v, k + i, perm);
         store(entry, v);
         pa += n * kPageSize;
         pages -= n;

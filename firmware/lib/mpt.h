@@ -61,7 +61,7 @@ struct Found {
 class Table {
   public:
     constexpr Table() = default;
-    /// Takes over `pages` pages at `words` (physical address `pa`) and clears them; the first becomes the root.
+    /// Takes over `pages` pages at `words` (physical address `pa`); the first becomes the root.
     void init(uint64_t* words, uint64_t pa, uint64_t pages);
 
     uint64_t root() const { return pa_; }

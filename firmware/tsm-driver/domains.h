@@ -21,7 +21,7 @@ class Domains {
   public:
     /// Decides the layout: RDSM at the bottom of its RAM range, TSM behind it, MPT pool and TSM pool at the top.
     static Carve carve(const Platform& p);
-    /// Clears the pool and builds both tables.
+    /// Builds both tables in the pool.
     void build(const Platform& p, const Carve& c);
 
     uint64_t mmpt(uint32_t sdid) const { return mpt::mmpt(sdid, table_[sdid].root()); }

@@ -174,6 +174,9 @@ Frame* Hart::enter_host() {
 }
 
 Frame* Hart::wait_for_start() {
+    // Only requests wake this hart: a pending supervisor interrupt of the host that stopped it would keep WFI from
+    // waiting.
+    csr_write<csr::mie>(kMie);
     while (state.load() != sbi::hsm::kStartPending) {
         wfi();
         serve_requests(*this);
