@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Random instruction streams on covesim and on Debian 13's QEMU: the same registers, flags, traps and memory at the end.
 
-    run.py --covesim build/release/covesim [--seeds 0:4] [--variant s-sv39] [--units 1200] [--mode fast] [--keep DIR]
+    run.py --covesim build/release/bin/covesim [--seeds 0:4] [--variant s-sv39] [--units 1200] [--mode fast] [--keep DIR]
 
 On a difference the shortest prefix that shows it is found, and its last unit printed. Exit 0: all equal, 1: a difference,
 77: skipped because QEMU 10 is not available.
