@@ -270,7 +270,9 @@ void Hart::take_trap() {
         if (trap_.cause & kInterrupt) flush_commit();
         else commit_open_ = false;  // the instruction does not retire
     }
+    // A trap takes time in every mode: a hart that only traps still reaches the end of its quantum.
     if (mode_ == Mode::Timed) stall(&HartStats::stall_trap, config_.params.pipeline.trap_latency);
+    else idle_ += config_.params.fast_cpi;
     if (observer_) observer_->trap(*this, trap_);
     priv_.take_trap(trap_);
     apply(Effect::Regime | Effect::Interrupts);
