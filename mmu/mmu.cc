@@ -1,7 +1,6 @@
 #include "mmu/mmu.h"
 
 #include <algorithm>
-#include <bit>
 #include <cstring>
 #include <vector>
 
@@ -61,7 +60,7 @@ bool entry_access_ok(const Pmp& pmp, const PmaTable& pma, Spa a, uint64_t bytes,
 bool pma_ok(const PmaRange* range, const Access& a, Spa spa) {
     if (!range || !range->perm.allows(need_of(a))) return false;
     if ((a.acc == Acc::Amo || a.reserve) && !range->amo) return false;
-    const bool aligned = std::has_single_bit(a.size) && !(spa.v & (a.size - 1u));
+    const bool aligned = !(a.size & (a.size - 1u)) && !(spa.v & (a.size - 1u));
     return aligned || range->misaligned_ok || a.cmo;
 }
 

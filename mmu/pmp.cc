@@ -17,7 +17,7 @@ void Pmp::set(const std::array<uint8_t, kEntries>& cfg, const std::array<uint64_
     active_ = 0;
     for (size_t i = 0; i < kEntries; ++i) {
         const uint64_t a = addr[i] & kAddrMask;
-        Entry e{0, 0, cfg[i]};
+        Entry e{0, 0, rights(cfg[i], true), rights(cfg[i], false)};
         switch (cfg[i] >> 3 & 3) {
             case 0: continue;  // OFF
             case 1: {          // TOR: [pmpaddr(i-1), pmpaddr(i)), entry 0 starts at 0; empty ranges match nothing
@@ -42,8 +42,8 @@ void Pmp::set(const std::array<uint8_t, kEntries>& cfg, const std::array<uint64_
     }
 }
 
-Perm Pmp::rights(uint8_t cfg, Priv priv) const {
-    const bool r = cfg & kR, w = cfg & kW, x = cfg & kX, l = cfg & kL, m = priv == Priv::M;
+Perm Pmp::rights(uint8_t cfg, bool m) const {
+    const bool r = cfg & kR, w = cfg & kW, x = cfg & kX, l = cfg & kL;
     if (!mml_) {
         if (m && !l) return kAllPerm;  // unlocked entries bind S and U only
         return {r, w, x};
@@ -71,7 +71,7 @@ Perm Pmp::perm(Spa a, uint64_t size, Priv priv) const {
         if (last < e.lo || first > e.hi) continue;
         // The lowest-numbered entry that matches any byte decides, and must match all of them.
         if (first < e.lo || last > e.hi) return {};
-        return rights(e.cfg, priv);
+        return e.of(priv);
     }
     return no_match(priv);
 }
@@ -82,7 +82,7 @@ Pmp::Page Pmp::page(Spa a, Priv priv) const {
         const Entry& e = entry_[static_cast<size_t>(i)];
         if (last < e.lo || first > e.hi) continue;
         if (first < e.lo || last > e.hi) return {};
-        return {true, rights(e.cfg, priv)};
+        return {true, e.of(priv)};
     }
     return {true, no_match(priv)};
 }

@@ -34,10 +34,11 @@ class Pmp {
 
   private:
     struct Entry {
-        uint64_t lo, hi;  // [lo, hi]: inclusive, so that the whole address space is expressible
-        uint8_t cfg;
+        uint64_t lo, hi;      // [lo, hi]: inclusive, so that the whole address space is expressible
+        Perm machine, lower;  // what M, and what S and U may do
+        const Perm& of(Priv p) const { return p == Priv::M ? machine : lower; }
     };
-    Perm rights(uint8_t cfg, Priv priv) const;
+    Perm rights(uint8_t cfg, bool machine) const;
     Perm no_match(Priv priv) const;
 
     std::array<Entry, kEntries> entry_{};  // active entries only, in priority order

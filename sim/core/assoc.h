@@ -14,7 +14,12 @@ template <class Entry>
 class Assoc {
   public:
     Assoc(uint32_t sets, uint32_t ways, Replacement policy)
-        : sets_(sets), ways_(ways), policy_(policy), slot_(size_t{sets} * ways), used_(slot_.size()) {}
+        : sets_(sets),
+          ways_(ways),
+          policy_(policy),
+          slot_(size_t{sets} * ways),
+          used_(slot_.size()),
+          live_(slot_.size()) {}
 
     bool exists() const { return ways_ != 0; }
     uint32_t size() const { return static_cast<uint32_t>(slot_.size()); }
@@ -31,7 +36,7 @@ class Assoc {
         if (!valid_) return kNone;
         const uint32_t base = set_base(index);
         for (uint32_t id = base; id < base + ways_; ++id)
-            if (slot_[id].valid && match(slot_[id].entry)) return id;
+            if (live_[id] && match(slot_[id].entry)) return id;
         return kNone;
     }
 
@@ -41,7 +46,7 @@ class Assoc {
         const uint32_t base = set_base(index);
         uint32_t id = kNone;
         for (uint32_t w = 0; w < ways_ && id == kNone; ++w)
-            if (!slot_[base + w].valid) id = base + w;
+            if (!live_[base + w]) id = base + w;
         if (id == kNone) {
             id = base + victim_way(
                             policy_, ways_, [&](uint32_t w) { return used_[base + w]; },
@@ -50,13 +55,14 @@ class Assoc {
         } else {
             ++valid_;
         }
-        slot_[id] = {true, sequence, e};
+        slot_[id] = {sequence, e};
+        live_[id] = true;
         used_[id] = sequence;
         return id;
     }
 
     void erase(uint32_t id) {
-        slot_[id].valid = false;
+        live_[id] = false;
         used_[id] = 0;
         --valid_;
     }
@@ -64,8 +70,11 @@ class Assoc {
     template <class Which, class Gone>
     uint32_t erase_if(Which which, Gone gone) {
         uint32_t n = 0;
-        for (uint32_t id = 0; valid_ && id < slot_.size(); ++id) {
-            if (!slot_[id].valid || !which(slot_[id].entry)) continue;
+        uint32_t left = valid_;
+        for (uint32_t id = 0; left; ++id) {
+            if (!live_[id]) continue;
+            --left;
+            if (!which(slot_[id].entry)) continue;
             gone(id, slot_[id].entry);
             erase(id);
             ++n;
@@ -75,7 +84,6 @@ class Assoc {
 
   private:
     struct Slot {
-        bool valid = false;
         uint64_t filled = 0;
         Entry entry{};
     };
@@ -85,6 +93,7 @@ class Assoc {
     Replacement policy_;
     std::vector<Slot> slot_;
     std::vector<uint64_t> used_;
+    std::vector<uint8_t> live_;  // apart from the entries: fences scan it
     uint32_t valid_ = 0;
     Xorshift rng_;
 };
