@@ -241,7 +241,7 @@ class Stream:
         return self._pack(e.i_type(r.choice([1, 1, 1, 1, 2, 3]), r.choice([1, 2, 3]), 0x73, self._rd(), self._rs()))
 
     def supervisor_csr(self):
-        csr = self.r.choice([0x140, 0x141])  # sscratch, sepc
+        csr = self.r.choice([0x140, 0x143])  # sscratch, stval; not sepc, whose bit 0 QEMU 10 lets software set
         return self._pack(e.i_type(csr, self.r.choice([1, 2, 3]), 0x73, self._rd(), self._rs()))
 
     def illegal(self):
