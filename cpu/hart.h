@@ -52,11 +52,15 @@ struct TileCaches {
     MemPort* mpt = nullptr;                              ///< where MPT reads go
 };
 
-/// Rare events that observers (world-switch statistics, traces) want to see. All carry the hart's time.
+/// Rare events that observers (world-switch statistics, traces) want to see. All carry the hart's time: cycles() is the
+/// time of the event, event_start() that of the instruction that caused it.
 struct HartObserver {
+    /// About to be taken: the state is still the source's.
     virtual void trap(const class Hart&, const Trap&) {}
     virtual void xret(const class Hart&) {}
+    /// An instruction that names this CSR has retired; it may only have read it.
     virtual void csr_written(const class Hart&, uint32_t /*number*/) {}
+    /// SFENCE, HFENCE, SINVAL, HINVAL, MFENCE.PA or MINVAL.PA has retired.
     virtual void fence(const class Hart&) {}
     /// The component that owns the code being executed, or the context {SDID, V, privilege, VMID}, changed.
     virtual void context(const class Hart&, uint16_t /*owner*/) {}
@@ -100,7 +104,7 @@ enum class RunEnd : uint8_t {
     Stop,     ///< request_stop() or the instruction limit
 };
 
-class Hart final : public HartEnv, private TlbObserver, private CodePageObserver {
+class Hart final : public HartEnv, private TlbObserver, private CodePageObserver, private WriteObserver {
   public:
     struct Config {
         uint32_t id = 0;
@@ -147,6 +151,9 @@ class Hart final : public HartEnv, private TlbObserver, private CodePageObserver
     /// Instructions retired; during an instruction, those before it.
     uint64_t retired() const { return raw_ - over_ - cur_insns_; }
     uint64_t cycles() const;
+    /// In an observer's event: cycles() when the instruction began that it is about; for a trap, when it was taken,
+    /// before its latency.
+    uint64_t event_start() const { return event_start_; }
     const Config& config() const { return config_; }
     const HartStats& stats() const { return stats_; }
     const PredictorStats& predictor_stats() const { return predictor_.stats(); }
@@ -200,6 +207,9 @@ class Hart final : public HartEnv, private TlbObserver, private CodePageObserver
     void pte_written(Spa pte) override;
     void page_has_code(Spa page) override;
     void page_evicted(const CodePage& page) override;
+    // WriteObserver: devices, loader and debugger break reservations; changed keys withdraw host pointers.
+    void written(Spa base, uint64_t bytes) override { break_reservation(base, bytes); }
+    void withdrawn(Spa base, uint64_t bytes) override;
 
     // --- between instructions (hart_run.cc)
     template <Mode M>
@@ -334,6 +344,8 @@ class Hart final : public HartEnv, private TlbObserver, private CodePageObserver
     bool commit_open_ = false;
 
     HartObserver* observer_ = nullptr;
+    uint64_t event_start_ = 0;
+    bool fenced_ = false;  ///< the instruction under way is a fence of translations or of the MPT
     CommitObserver* commits_ = nullptr;
     SemihostHandler* semihost_ = nullptr;
 };

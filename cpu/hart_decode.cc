@@ -12,7 +12,7 @@ namespace covesim {
 using isa::Slot;
 
 void Hart::decode_block(Slot* first) {
-    const std::byte* const host = page_->host;
+    const std::byte* const host = store_.host(page_->base, 4096);  // a page whose key changed gets its contents now
     Slot* const slots = page_->slots;
     // Forwards: decode until the block ends or meets decoded slots.
     Slot* chain[kSlotsPerPage];

@@ -248,6 +248,13 @@ bool Hart::slow_amo_end(uint32_t size, const void* value, const isa::Slot*) {
     return true;
 }
 
+void Hart::withdrawn(Spa base, uint64_t bytes) {
+    constexpr uint64_t kManyBytes = 64 << 10;
+    if (bytes <= kManyBytes) return l0_.drop_physical(base, bytes);
+    l0_.drop_all();
+    bank_ = &l0_.select(data_regime_);
+}
+
 void Hart::reserve(Spa line) {
     reserved_ = true;
     reservation_ = line;

@@ -36,6 +36,7 @@ Hart::Hart(const Config& config, HartPorts& ports, BackingStore& store, CodeCach
     guarded_.fill(kNoTag);
     mmu_.set_observer(this);
     code_.observe(*this);
+    store_.observe(*this);
     priv_.reset(config.id);
     apply(Effect::Regime | Effect::Interrupts | Effect::Pmp | Effect::Timer);
     set_mode(Mode::Fast);
@@ -43,6 +44,7 @@ Hart::Hart(const Config& config, HartPorts& ports, BackingStore& store, CodeCach
 
 Hart::~Hart() {
     if (page_) --page_->pins;
+    store_.unobserve(*this);
 }
 
 RunEnd Hart::run(Tick limit) {
@@ -270,6 +272,8 @@ void Hart::take_trap() {
         if (trap_.cause & kInterrupt) flush_commit();
         else commit_open_ = false;  // the instruction does not retire
     }
+    event_start_ = cycles();
+    fenced_ = false;
     // A trap takes time in every mode: a hart that only traps still reaches the end of its quantum.
     if (mode_ == Mode::Timed) stall(&HartStats::stall_trap, config_.params.pipeline.trap_latency);
     else idle_ += config_.params.fast_cpi;
@@ -286,6 +290,7 @@ void Hart::take_exception() {
 }
 
 void Hart::finish_system(isa::Flow flow, const isa::Slot& s) {
+    event_start_ = cycles();
     cur_insns_ = cur_gaps_ = 0;
     if (flow != isa::Flow::Jump) state_.pc = pc_of(&s) + 2U * s.len;
     if (flow == isa::Flow::Wait && config_.params.wfi_waits) {
@@ -299,7 +304,9 @@ void Hart::finish_system(isa::Flow flow, const isa::Slot& s) {
     } else if (observer_) {
         const isa::Fmt fmt = isa::kInfo[s.op].fmt;
         if (fmt == isa::Fmt::Csr || fmt == isa::Fmt::CsrI) observer_->csr_written(*this, uint32_t(s.imm) & 0xfff);
+        if (fenced_) observer_->fence(*this);
     }
+    fenced_ = false;
     sample_next_ = true;
 }
 
@@ -369,19 +376,19 @@ uint64_t Hart::instret() { return retired(); }
 void Hart::sfence_vma(const FenceArgs& a, bool v) {
     if (v) mmu_.hfence_vvma(state_.mmpt, state_.hgatp >> 44 & 0x3fff, a.by_address, Va{a.address}, a.by_id, a.id);
     else mmu_.sfence_vma(state_.mmpt, a.by_address, Va{a.address}, a.by_id, a.id);
-    if (observer_) observer_->fence(*this);
+    fenced_ = true;
 }
 void Hart::hfence_vvma(const FenceArgs& a) {
     mmu_.hfence_vvma(state_.mmpt, state_.hgatp >> 44 & 0x3fff, a.by_address, Va{a.address}, a.by_id, a.id);
-    if (observer_) observer_->fence(*this);
+    fenced_ = true;
 }
 void Hart::hfence_gvma(const FenceArgs& a) {
     mmu_.hfence_gvma(state_.mmpt, a.by_address, a.address >> 2, a.by_id, a.id);
-    if (observer_) observer_->fence(*this);
+    fenced_ = true;
 }
 void Hart::mfence_pa(const FenceArgs& a) {
     mmu_.mfence_pa(a.by_address, Spa{a.address}, a.by_id, a.id);
-    if (observer_) observer_->fence(*this);
+    fenced_ = true;
 }
 
 }  // namespace covesim

@@ -53,6 +53,8 @@ void Hart::time_access(Piece& p) {
         if (n > caches_.data_hit_cycles) stall(&HartStats::stall_load, n - caches_.data_hit_cycles);
         return;
     }
+    // Until its line has come, later hits must wait for it, so they take the slow path: no L0 entry.
+    if (clock.count(done - start) > caches_.data_hit_cycles) p.way = kNoWay;
     // A store leaves through the buffer; it waits only when every entry is still waiting for its line.
     Tick& slot = store_buffer_[store_buffer_next_];
     store_buffer_next_ = (store_buffer_next_ + 1) % store_buffer_.size();

@@ -93,6 +93,7 @@ class BackingStore {
     }
 
     void observe(WriteObserver& o) { observers_.push_back(&o); }
+    void unobserve(WriteObserver& o) { std::erase(observers_, &o); }
     /// For writers that used host() themselves (DMA through DMI, say).
     void notify_written(Spa a, uint64_t len) {
         for (WriteObserver* o : observers_) o->written(a, len);

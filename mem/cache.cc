@@ -14,7 +14,8 @@ MemDone Cache::access(const MemReq& req, Tick now) {
     const Spa line = req.addr.align(kLineBytes);
     if (req.maint != Maint::None) return maintain(req, line, now);
     const bool write = req.acc == Acc::Store || req.acc == Acc::Amo;
-    ++at(stats_.accesses, req.why);
+    // An accelerator may serve explicit hits of a first level (law 2), so those are not counted.
+    if (level_ != Served::L1 || req.why != Why::Explicit) ++at(stats_.accesses, req.why);
     WayHandle way = find(line);
 
     if (req.why ==

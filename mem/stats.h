@@ -17,7 +17,8 @@ struct CacheStats {
 };
 template <>
 inline constexpr auto schema<CacheStats> = std::tuple{
-    Field{"accesses", &CacheStats::accesses, Unit::Count, "Requests that reached this cache's tags, by reason."},
+    Field{"accesses", &CacheStats::accesses, Unit::Count,
+          "Requests, by reason. A first level does not count explicit ones: hits that the L0 serves never get here."},
     Field{"misses", &CacheStats::misses, Unit::Count, "Requests whose line was absent, by reason."},
     Field{"merges", &CacheStats::merges, Unit::Count, "Hits on a line whose fill was still under way."},
     Field{"upgrades", &CacheStats::upgrades, Unit::Count, "Stores to a line that was present without ownership."},
