@@ -92,7 +92,7 @@ extern "C" void tsm_call(const uint64_t* a, uint64_t cause) {
     expect(csr_read<csr::sie>() == 0, "sie at TEECALL");
     switch (a[6] & 0xffff) {
         case 0x100:
-            csr_write<csr::scause>(0x1234);
+            csr_write<csr::scause>(21);
             csr_write<csr::stval>(0x5678);
             finish(rdsm::kDone, 0, a[0] + a[1] + a[2] + a[3] + a[4] + a[5]);
         case 0x101:
