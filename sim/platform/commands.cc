@@ -6,6 +6,7 @@
 
 #include "sim/platform/boot_plan.h"
 #include "sim/platform/commit_log.h"
+#include "sim/platform/event_trace.h"
 #include "sim/platform/machine.h"
 #include "sim/platform/params_command.h"
 #include "sim/platform/report.h"
@@ -17,7 +18,9 @@ namespace {
 /// Files that the run will write, opened before it starts so that an impossible one stops it early.
 struct Outputs {
     OutputFile signature, stats, report;
-    std::unique_ptr<CommitLog> log;
+    std::unique_ptr<LineFile> log;
+    std::unique_ptr<CommitLog> commits;
+    std::unique_ptr<EventTrace> trace;
 };
 
 Expected<void, Failure> open_output(OutputFile& file, const std::string& path) {
@@ -128,11 +131,18 @@ Expected<int, Failure> execute(const Options& o) {
     if (o.command == Command::Run)
         if (const auto ok = connect_htif(o, plan->symbols, machine); !ok) return ok.error();
     if (o.semihosting) machine.enable_semihosting();
-    if (o.log_commits) {
-        auto log = CommitLog::open(o.log);
+    if (o.log_commits || !o.trace.empty()) {
+        auto log = LineFile::open(o.log);
         if (!log) return Failure(log.error());
         out.log = std::move(*log);
-        machine.observe_commits(out.log.get());
+    }
+    if (o.log_commits) {
+        out.commits = std::make_unique<CommitLog>(*out.log);
+        machine.observe_commits(out.commits.get());
+    }
+    if (!o.trace.empty()) {
+        out.trace = std::make_unique<EventTrace>(o.trace, *out.log, machine.owners());
+        machine.trace(out.trace.get());
     }
     const RunResult result = machine.run(limits);
     if (const auto ok = write_outputs(o, *plan, machine, out); !ok) return ok.error();

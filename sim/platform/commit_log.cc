@@ -2,9 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <cerrno>
-#include <cstring>
-
 #include "cpu/isa/all.h"
 
 namespace covesim {
@@ -37,22 +34,6 @@ Dest destination(const isa::Slot& slot) {
 
 }  // namespace
 
-Expected<std::unique_ptr<CommitLog>, InputError> CommitLog::open(const std::string& path) {
-    std::FILE* file = path.empty() ? stderr : std::fopen(path.c_str(), "we");
-    if (!file) return InputError{fmt::format("cannot write '{}': {}", path, std::strerror(errno))};
-    return std::make_unique<CommitLog>(file, path);
-}
-
-CommitLog::~CommitLog() { (void)close(); }
-
-Expected<void, InputError> CommitLog::close() {
-    if (!file_) return {};
-    const bool failed = std::ferror(file_) != 0 || (file_ == stderr ? std::fflush(file_) : std::fclose(file_)) != 0;
-    file_ = nullptr;
-    if (failed) return InputError{fmt::format("cannot write '{}': {}", path_, std::strerror(errno))};
-    return {};
-}
-
 void CommitLog::retired(const Hart& hart, const CommitRecord& r) {
     const bool compressed = (r.bits & 3) != 3;
     std::string line = fmt::format("core {:3}: {} 0x{:016x} (0x{:0{}x})", hart.id(), static_cast<int>(r.priv), r.pc,
@@ -71,7 +52,7 @@ void CommitLog::retired(const Hart& hart, const CommitRecord& r) {
         }
     }
     line += '\n';
-    std::fwrite(line.data(), 1, line.size(), file_);
+    out_.write(line);
 }
 
 }  // namespace covesim

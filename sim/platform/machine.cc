@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <chrono>
+#include <stdexcept>
 #include <systemc>
 
 #include "dev/aclint.h"
@@ -19,11 +20,15 @@
 #include "rot/root_of_trust.h"
 #include "sim/core/layout/memory_map.h"
 #include "sim/core/schema/describe.h"
-#include "sim/platform/bus.h"
 #include "sim/platform/htif.h"
 #include "sim/platform/loader.h"
 #include "sim/platform/semihosting.h"
 #include "sim/platform/turns.h"
+#include "sim/tlm/device_target.h"
+#include "sim/tlm/line_drop.h"
+#include "sim/tlm/port_bridge.h"
+#include "sim/tlm/router.h"
+#include "sim/tlm/timeline_module.h"
 
 namespace covesim {
 namespace {
@@ -60,11 +65,12 @@ struct Machine::Impl final : HartPorts, HartIrqSink, FinisherSink, rot::HartRele
     struct Exit final : MemPort {
         Impl* machine = nullptr;
         uint32_t hart = 0;
+        MemPort* out = nullptr;
         MemDone access(const MemReq& req, Tick now) override {
             if (req.timed) machine->turn(hart, now);
             MemReq r = req;
             r.source = static_cast<uint16_t>(hart);
-            return machine->llc.access(r, now);
+            return out->access(r, now);
         }
     };
     /// The hart as the topmost level: its L0 entries follow its caches.
@@ -75,13 +81,47 @@ struct Machine::Impl final : HartPorts, HartIrqSink, FinisherSink, rot::HartRele
             return false;
         }
     };
-    struct HartTile {
-        Exit exit;
-        LineDrop up;
-        std::unique_ptr<Tile> tile;
-        std::unique_ptr<Hart> hart;
-        std::unique_ptr<sc_core::sc_module> thread;
+    /// A MemPort behind a pair of TLM-2.0 sockets: where a user's model can take our model's place.
+    struct Link {
+        Link(const std::string& name, BackingStore& store, MemPort& target)
+            : from((name + "_out").c_str(), store), to((name + "_in").c_str(), target) {
+            from.socket.bind(to.socket);
+        }
+        PortInitiator from;
+        PortTarget to;
     };
+    /// How the shared levels take a line away from a tile.
+    struct DropLink {
+        DropLink(const std::string& name, MemUp& tile)
+            : from((name + "_drop").c_str()), to((name + "_dropped").c_str(), tile) {
+            from.in.bind(to.out);
+        }
+        LineDropPort from;
+        LineDropExport to;
+    };
+    /// A hart's way to the devices.
+    struct IoInitiator final : sc_core::sc_module {
+        explicit IoInitiator(const sc_core::sc_module_name& name) : sc_module(name) {}
+        tlm_utils::simple_initiator_socket<IoInitiator> socket{"socket"};
+
+        bool access(Spa a, uint32_t size, bool write, uint64_t& data, Tick& now) {
+            auto bytes = data;
+            tlm::tlm_generic_payload trans;
+            trans.set_command(write ? tlm::TLM_WRITE_COMMAND : tlm::TLM_READ_COMMAND);
+            trans.set_address(a.v);
+            trans.set_data_ptr(reinterpret_cast<unsigned char*>(&bytes));
+            trans.set_data_length(size);
+            trans.set_streaming_width(size);
+            const Tick kernel = Turns::kernel_now(), start = std::max(now, kernel);
+            sc_core::sc_time delay = time_of(start - kernel);
+            socket->b_transport(trans, delay);
+            now += Turns::kernel_now() + tick_of(delay) - start;
+            if (!trans.is_response_ok()) return false;
+            if (!write) data = size < 8 ? bytes & ((1ull << (8 * size)) - 1) : bytes;
+            return true;
+        }
+    };
+
     /// One hart's thread.
     struct Thread final : sc_core::sc_module {
         SC_HAS_PROCESS(Thread);
@@ -92,21 +132,15 @@ struct Machine::Impl final : HartPorts, HartIrqSink, FinisherSink, rot::HartRele
         Impl& machine;
         const uint32_t id_;
     };
-    /// Delivers timeline events that fall while every hart sleeps.
-    struct Alarm final : sc_core::sc_module, TimelineWaker {
-        SC_HAS_PROCESS(Alarm);
-        Alarm(const sc_core::sc_module_name& name, Impl& m) : sc_module(name), machine(m) { SC_THREAD(main); }
-        void main() {
-            for (;;) {
-                const Tick next = machine.timeline.next(), now = Turns::kernel_now();
-                if (next == kNever) wait(changed);
-                else if (next > now) wait(sc_core::sc_time::from_value((next - now).fs), changed);
-                machine.timeline.run_until(Turns::kernel_now());
-            }
-        }
-        void earliest_changed(Tick) override { changed.notify(sc_core::SC_ZERO_TIME); }
-        Impl& machine;
-        sc_core::sc_event changed;
+    struct HartTile {
+        Exit exit;
+        LineDrop up;
+        std::unique_ptr<Tile> tile;
+        std::unique_ptr<Hart> hart;
+        std::unique_ptr<Link> link;
+        std::unique_ptr<DropLink> drop_link;
+        std::unique_ptr<IoInitiator> io;
+        std::unique_ptr<Thread> thread;
     };
 
     Impl(const MachineParams& p, const Isa& i, Console& c)
@@ -115,8 +149,10 @@ struct Machine::Impl final : HartPorts, HartIrqSink, FinisherSink, rot::HartRele
           console(c),
           code(store, kDecodedPages),
           dram(p.memory.dram),
-          encryption(p.memory.encryption, store, dram),
-          llc(p.memory.llc, Clock{p.memory.clock_period_fs}, encryption),
+          dram_link("dram", store, dram),
+          encryption(p.memory.encryption, store, dram_link.from),
+          encryption_link("encryption", store, encryption),
+          llc(p.memory.llc, Clock{p.memory.clock_period_fs}, encryption_link.from),
           console_bytes(c),
           aclint(p.harts, p.timebase, *this, timeline),
           plic(p.harts, *this),
@@ -126,7 +162,9 @@ struct Machine::Impl final : HartPorts, HartIrqSink, FinisherSink, rot::HartRele
           encryption_table(encryption),
           rot(p.rot, store, *this),
           turns(p.harts, timeline),
-          alarm("timeline", *this) {
+          waker("timeline", timeline),
+          router("bus", Tick{}) {
+        sc_core::sc_report_handler::set_actions(sc_core::SC_INFO, sc_core::SC_DO_NOTHING);
         add_memory(store, params);
         code.set_owner_map([](const void* self, Spa page) { return static_cast<const Impl*>(self)->owners.at(page); },
                            this);
@@ -137,7 +175,6 @@ struct Machine::Impl final : HartPorts, HartIrqSink, FinisherSink, rot::HartRele
         add_device(uart, map::kUart0);
         add_device(rot, map::kRotMailbox);
         add_device(encryption_table, map::kEncryptionTable);
-        timeline.set_waker(&alarm);
         tiles.resize(params.harts);
         for (uint32_t h = 0; h < params.harts; ++h) build_tile(h);
         std::vector<Hart*> all;
@@ -149,8 +186,15 @@ struct Machine::Impl final : HartPorts, HartIrqSink, FinisherSink, rot::HartRele
 
     void add_device(Device& device, map::Range range) {
         device.reset();
-        bus.add(device, Spa{range.base}, range.size);
+        connect(device, Spa{range.base}, range.size);
         pma.add_io(Spa{range.base}, range.size);
+    }
+
+    void connect(Device& device, Spa base, uint64_t size) {
+        const std::string name(device.name());
+        targets.push_back(std::make_unique<DeviceTarget>(name.c_str(), device, Tick{params.io_latency}));
+        if (const auto ok = router.map(name, base, size, targets.back()->socket); !ok)
+            throw std::logic_error(ok.error().message);
     }
 
     void build_tile(uint32_t h) {
@@ -159,7 +203,13 @@ struct Machine::Impl final : HartPorts, HartIrqSink, FinisherSink, rot::HartRele
         t.exit.hart = h;
         const Clock clock{params.hart.clock_period_fs};
         t.tile = std::make_unique<Tile>(params.tile, clock, t.exit, t.up);
-        llc.set_tile(h, *t.tile);
+        const std::string name = fmt::format("tile{}", h);
+        t.link = std::make_unique<Link>(name, store, llc);
+        t.exit.out = &t.link->from;
+        t.drop_link = std::make_unique<DropLink>(name, *t.tile);
+        llc.set_tile(h, t.drop_link->from);
+        t.io = std::make_unique<IoInitiator>((name + "_io").c_str());
+        t.io->socket.bind(router.in);
         TileCaches caches;
         caches.fetch = &t.tile->l1i();
         caches.data = &t.tile->l1d();
@@ -200,7 +250,7 @@ struct Machine::Impl final : HartPorts, HartIrqSink, FinisherSink, rot::HartRele
                 if (bases[i] < at || bases[i] + 8 > end) continue;
                 if (bases[i] > at) pma.add_ram(Spa{at}, bases[i] - at);
                 pma.add({Spa{bases[i]}, 8, false, {true, true, false}, false, false, true});
-                bus.add(*words[i], Spa{bases[i]}, 8);
+                connect(*words[i], Spa{bases[i]}, 8);
                 at = bases[i] + 8;
             }
         }
@@ -210,11 +260,10 @@ struct Machine::Impl final : HartPorts, HartIrqSink, FinisherSink, rot::HartRele
     // HartPorts
     bool io(uint32_t hart, Spa a, uint32_t size, bool write, uint64_t& data, Tick& now) override {
         turn(hart, now);
-        const Bus::Range* r = bus.find(a, size);
-        if (!r) return false;
-        const uint64_t offset = a - r->base;
-        const bool ok = write ? r->device->write(offset, size, data, now) : r->device->read(offset, size, data, now);
-        if (tiles[hart].hart->mode() == Mode::Timed) now += Tick{params.io_latency};
+        Tick done = now;
+        const bool ok = tiles[hart].io->access(a, size, write, data, done);
+        if (event_trace) event_trace->mmio(*tiles[hart].hart, a, size, write, data, ok);
+        if (tiles[hart].hart->mode() == Mode::Timed) now = done;
         if (exit.code() || finished || console.stopped()) tiles[hart].hart->request_stop();
         return ok;
     }
@@ -348,7 +397,9 @@ struct Machine::Impl final : HartPorts, HartIrqSink, FinisherSink, rot::HartRele
     CodeCache code;
     PmaTable pma;
     Dram dram;
+    Link dram_link;
     EncryptionEngine encryption;
+    Link encryption_link;
     Llc llc;
     Timeline timeline;
     NoIrq no_irq;
@@ -360,14 +411,16 @@ struct Machine::Impl final : HartPorts, HartIrqSink, FinisherSink, rot::HartRele
     Finisher finisher;
     EncryptionTable encryption_table;
     rot::RootOfTrust rot;
-    Bus bus;
     std::unique_ptr<Htif> htif;
     Turns turns;
-    Alarm alarm;
+    TimelineModule waker;
+    Router router;
+    std::vector<std::unique_ptr<DeviceTarget>> targets;
     std::vector<HartTile> tiles;
     sc_core::sc_event resume;
 
     CommitObserver* commits = nullptr;
+    EventTrace* event_trace = nullptr;
     RunLimits limits;
     std::optional<std::chrono::steady_clock::time_point> deadline;
     std::optional<RunResult> finished, ended;
@@ -424,6 +477,10 @@ void Machine::enable_semihosting() {
 }
 
 void Machine::observe_commits(CommitObserver* observer) { impl_->commits = observer; }
+void Machine::trace(EventTrace* trace) {
+    impl_->event_trace = trace;
+    for (auto& t : impl_->tiles) t.hart->observe(trace);
+}
 RunResult Machine::run(const RunLimits& limits) { return impl_->run(limits); }
 uint32_t Machine::harts() const { return static_cast<uint32_t>(impl_->tiles.size()); }
 Hart& Machine::hart(uint32_t i) { return *impl_->tiles[i].hart; }

@@ -13,6 +13,7 @@
 #include "sim/core/schema/value.h"
 #include "sim/platform/boot_plan.h"
 #include "sim/platform/console.h"
+#include "sim/platform/event_trace.h"
 #include "sim/platform/guest_exit.h"
 #include "sim/platform/isa_string.h"
 #include "sim/platform/machine_params.h"
@@ -62,6 +63,8 @@ class Machine {
     void enable_semihosting();
     /// Told of every retired instruction; nullptr: nobody.
     void observe_commits(CommitObserver* observer);
+    /// Told of traps, domain switches and device accesses; must outlive the machine's last run.
+    void trace(EventTrace* trace);
 
     /// Runs until the guest or a limit ends it; may be called again.
     RunResult run(const RunLimits& limits);

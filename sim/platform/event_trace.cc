@@ -1,0 +1,58 @@
+#include "sim/platform/event_trace.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace covesim {
+namespace {
+constexpr uint32_t kMmpt = 0x382, kHgatp = 0x680;
+/// Environment calls: from U or VU, HS, VS (M has cause 11).
+bool environment_call(uint64_t code) { return code == cause::kEcallU || code == cause::kEcallS || code == cause::kEcallVs; }
+}  // namespace
+
+EventTrace::EventTrace(const std::vector<std::string>& what, LineFile& out, const OwnerMap& owners)
+    : out_(out), owners_(owners) {
+    const auto has = [&](const char* w) { return std::find(what.begin(), what.end(), w) != what.end(); };
+    sbi_ = has("sbi"), traps_ = has("traps"), mmio_ = has("mmio"), domains_ = has("domains");
+}
+
+std::string EventTrace::who(const Hart& hart) const {
+    const HartState& s = hart.state();
+    return fmt::format("{:>12} hart{} {:<10} {}{}", hart.cycles(), hart.id(), owners_.name(hart.owner()),
+                       s.v ? "V" : "",
+                       s.priv == Priv::M   ? "M"
+                       : s.priv == Priv::S ? "S"
+                                           : "U");
+}
+
+void EventTrace::trap(const Hart& hart, const Trap& t) {
+    const auto& x = hart.state().x;
+    if (sbi_ && environment_call(t.cause))
+        out_.write(
+            fmt::format("{} sbi eid=0x{:x} fid=0x{:x} a0=0x{:x} a1=0x{:x} a2=0x{:x} a3=0x{:x} a4=0x{:x} a5=0x{:x}\n",
+                        who(hart), x[17], x[16], x[10], x[11], x[12], x[13], x[14], x[15]));
+    if (traps_)
+        out_.write(fmt::format("{} {} {} tval=0x{:x} tval2=0x{:x} tinst=0x{:x} pc=0x{:x}\n", who(hart),
+                               t.cause & kInterrupt ? "interrupt" : "exception", t.cause & ~kInterrupt, t.tval, t.tval2,
+                               t.tinst, hart.state().pc));
+}
+
+void EventTrace::csr_written(const Hart& hart, uint32_t number) {
+    if (!domains_ || (number != kMmpt && number != kHgatp)) return;
+    const HartState& s = hart.state();
+    out_.write(fmt::format("{} {}=0x{:x}\n", who(hart), number == kMmpt ? "mmpt" : "hgatp",
+                           number == kMmpt ? s.mmpt : s.hgatp));
+}
+
+void EventTrace::context(const Hart& hart, uint16_t owner) {
+    if (domains_) out_.write(fmt::format("{} runs {}\n", who(hart), owners_.name(owner)));
+}
+
+void EventTrace::mmio(const Hart& hart, Spa a, uint32_t size, bool write, uint64_t data, bool ok) {
+    if (mmio_)
+        out_.write(fmt::format("{} mmio {} 0x{:x} size={} data=0x{:x}{}\n", who(hart), write ? "write" : "read", a.v,
+                               size, data, ok ? "" : " refused"));
+}
+
+}  // namespace covesim
