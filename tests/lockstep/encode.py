@@ -107,7 +107,7 @@ def csrrc(rd, csr, rs1):
     return i_type(csr, 3, 0x73, rd, rs1)
 
 
-EBREAK, ECALL, MRET = 0x00100073, 0x00000073, 0x30200073
+EBREAK, ECALL, MRET, WFI = 0x00100073, 0x00000073, 0x30200073, 0x10500073
 FENCE, FENCE_I, PAUSE = 0x0FF0000F, 0x0000100F, 0x0100000F
 
 # --- register-register, (funct7, funct3, opcode) ---

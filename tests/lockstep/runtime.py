@@ -25,7 +25,7 @@ SIG_X, SIG_F, SIG_FCSR, SIG_COUNT, SIG_HASH, SIG_CSRS, SIG_RING = 0, 256, 512, 5
 SIG_CSR_LIST = (0x140, 0x141, 0x142, 0x143, 0x105, 0x180)  # sscratch, sepc, scause, stval, stvec, satp
 RING = 64
 
-MSTATUS, MTVEC, MSCRATCH, MEPC, MCAUSE, MTVAL = 0x300, 0x305, 0x340, 0x341, 0x342, 0x343
+MHARTID, MSTATUS, MTVEC, MSCRATCH, MEPC, MCAUSE, MTVAL = 0xF14, 0x300, 0x305, 0x340, 0x341, 0x342, 0x343
 MENVCFG, PMPCFG0, PMPADDR0, SATP, FCSR = 0x30A, 0x3A0, 0x3B0, 0x180, 0x003
 # What of mstatus is comparable: SIE MIE SPIE MPIE SPP MPP SUM MXR. FS and SD may be dirtied by comparisons or not.
 MSTATUS_MASK = 0x000C_19AA
@@ -75,6 +75,13 @@ class Code:
 
 def _entry(c, setup):
     """Set the machine up as `setup` says and enter the stream."""
+    # QEMU has a second hart (see simulators.py); it sleeps.
+    c.add(e.csrrs(5, MHARTID, 0))
+    c.branch(0, 5, 0, "first")
+    c.label("sleep")
+    c.add(e.WFI)
+    c.jump("sleep")
+    c.label("first")
     for csr, value in setup.csrs:
         c.constant(5, value)
         c.add(e.csrrw(0, csr, 5))
