@@ -243,6 +243,8 @@ struct Mmu::Impl final : MptCacheObserver {
             const uint32_t id = nested_slot(gpa);
             if (id == NestedTlb::kNone) {
                 ++m.stats.nested.misses;
+                if (m.losses)
+                    m.losses->missed(CachedIn::NestedTlb, {gpa.v, 0, tag.sdid, true, false, tag.vmid, 0});
                 return false;
             }
             ++m.stats.nested.hits;
@@ -269,7 +271,10 @@ struct Mmu::Impl final : MptCacheObserver {
             if (const uint32_t old = nested_slot(Gpa{e.page << e.shift}); old != NestedTlb::kNone)
                 m.nested.erase(old);  // D was 0
             ++m.stats.nested.fills;
-            m.nested.insert(e, ++m.sequence, [&](uint32_t) { ++m.stats.nested.evictions; });
+            m.nested.insert(e, ++m.sequence, [&](uint32_t victim) {
+                ++m.stats.nested.evictions;
+                m.lost_nested(victim);
+            });
         }
         /// MptOrder::AfterWalk: the checks that the walk postponed; caches are filled only if all of them pass.
         bool settle() {
@@ -290,6 +295,25 @@ struct Mmu::Impl final : MptCacheObserver {
     void drop(const Tlb& t, uint32_t slot) {
         if (observer && &t != &l2) observer->drop(first_id(t) + slot);
     }
+    CachedIn kind(const Tlb& t) const {
+        return &t == &l1i    ? CachedIn::L1iTlb
+               : &t == &l1d  ? CachedIn::L1dTlb
+               : &t == &fast ? CachedIn::FastTlb
+                             : CachedIn::L2Tlb;
+    }
+    void lost(Tlb& t, uint32_t slot) {
+        if (!losses) return;
+        const TlbEntry& e = t[slot];
+        losses->lost(kind(t), {e.va(), e.shift, e.tag.sdid, e.tag.v, e.global, e.tag.vmid, e.tag.asid});
+    }
+    void lost_nested(uint32_t slot) {
+        if (!losses) return;
+        const NestedEntry& e = nested[slot];
+        losses->lost(CachedIn::NestedTlb, {e.page << e.shift, e.shift, e.sdid, true, false, e.vmid, 0});
+    }
+    void missed(const Tlb& t, const TlbTag& tag, Va va) {
+        if (losses) losses->missed(kind(t), {va.v, 0, tag.sdid, tag.v, false, tag.vmid, tag.asid});
+    }
     uint32_t find(const Tlb& t, const TlbTag& tag, Va va) const {
         return t.find(va.v, [&](const TlbEntry& e) { return e.tag.serves(e.global, tag); });
     }
@@ -309,6 +333,7 @@ struct Mmu::Impl final : MptCacheObserver {
         ++s.fills;
         return t.insert(e, ++sequence, [&](uint32_t victim) {
             ++s.evictions;
+            lost(t, victim);
             drop(t, victim);
         });
     }
@@ -370,6 +395,7 @@ struct Mmu::Impl final : MptCacheObserver {
             }
         } else {
             ++l1.stats.misses;
+            missed(l1.tlb, tag, a.va);
             wait(now, l1.params.latency);
             if (mode != Mode::Fast && l2.exists()) {
                 wait(now, params.l2.latency);
@@ -383,6 +409,7 @@ struct Mmu::Impl final : MptCacheObserver {
                     else slot = insert(l1.tlb, l1.params, l1.stats, e, a.va);
                 } else {
                     ++stats.l2.misses;
+                    missed(l2, tag, a.va);
                 }
             }
         }
@@ -545,14 +572,20 @@ struct Mmu::Impl final : MptCacheObserver {
     // ---- fences: every structure in every mode
     template <class Which>
     void fence_tlbs(Which which) {
-        stats.l1i.fenced += l1i.erase_if(which, [&](uint32_t s) { drop(l1i, s); });
-        stats.l1d.fenced += l1d.erase_if(which, [&](uint32_t s) { drop(l1d, s); });
-        stats.l2.fenced += l2.erase_if(which, [](uint32_t) {});
-        stats.fast.fenced += fast.erase_if(which, [&](uint32_t s) { drop(fast, s); });
+        const auto gone = [&](Tlb& t) {
+            return [this, &t](uint32_t s) {
+                lost(t, s);
+                drop(t, s);
+            };
+        };
+        stats.l1i.fenced += l1i.erase_if(which, gone(l1i));
+        stats.l1d.fenced += l1d.erase_if(which, gone(l1d));
+        stats.l2.fenced += l2.erase_if(which, gone(l2));
+        stats.fast.fenced += fast.erase_if(which, gone(fast));
     }
     template <class Which>
     void fence_nested(Which which) {
-        stats.nested.fenced += nested.erase_if(which, [](uint32_t) {});
+        stats.nested.fenced += nested.erase_if(which, [&](uint32_t s) { lost_nested(s); });
     }
     void first_stage_fence(const TlbFence& f, bool v) {
         ++stats.fences;
@@ -610,6 +643,7 @@ struct Mmu::Impl final : MptCacheObserver {
     uint64_t& sequence;
     Mode mode = Mode::Fast;
     TlbObserver* observer = nullptr;
+    LossObserver* losses = nullptr;
     Pmp pmp;
     Tlb l1i, l1d, l2, fast;
     NestedTlb nested;
@@ -625,6 +659,10 @@ Mmu::Mmu(const MmuParams& params, const PmaTable& pma, BackingStore& store, Cloc
 Mmu::~Mmu() = default;
 
 void Mmu::set_observer(TlbObserver* o) { impl_->observer = o; }
+void Mmu::set_loss_observer(LossObserver* o) {
+    impl_->losses = o;
+    impl_->checker.set_loss_observer(o);
+}
 void Mmu::set_mode(Mode m) {
     impl_->mode = m;
     if (impl_->observer) impl_->observer->drop_all();

@@ -21,6 +21,7 @@
 #include "mmu/pmp.h"
 #include "mmu/regime.h"
 #include "sim/core/types.h"
+#include "smmtt/loss_observer.h"
 
 namespace covesim {
 
@@ -80,6 +81,8 @@ class Mmu {
     Mmu& operator=(const Mmu&) = delete;
 
     void set_observer(TlbObserver* o);
+    /// Told of lost TLB and MPT cache entries and of misses; null: nobody.
+    void set_loss_observer(LossObserver* o);
     /// Fast, Warm or Timed structures from now on; tells the observer drop_all().
     void set_mode(Mode m);
     Mode mode() const;
