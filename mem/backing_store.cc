@@ -46,6 +46,16 @@ std::byte* BackingStore::host_slow(Spa a, uint64_t len) const {
     return p;
 }
 
+void BackingStore::mark_lazy(uint64_t begin, uint64_t end, bool lazy) {
+    const uint64_t base = hot_.base.page(), pages = hot_.size / kPage;
+    if (lazy_bits_.empty()) lazy_bits_.resize((pages + 63) / 64);
+    for (uint64_t page = std::max(begin, base); page < end && page < base + pages; ++page) {
+        uint64_t& word = lazy_bits_[(page - base) / 64];
+        const uint64_t bit = 1ull << (page - base) % 64;
+        word = lazy ? word | bit : word & ~bit;
+    }
+}
+
 bool BackingStore::read(Spa a, void* out, uint64_t len) const {
     if (len == 0) return true;
     const std::byte* p = host(a, len);

@@ -56,7 +56,7 @@ class BackingStore {
 
     /// Host address of [a, a + len), or nullptr unless it lies wholly in one region. Stable for the store's lifetime.
     std::byte* host(Spa a, uint64_t len) const {
-        if (lazy_ == nullptr && hot_.contains(a, len)) [[likely]]
+        if (hot_.contains(a, len) && !maybe_lazy(a, len)) [[likely]]
             return hot_.host + (a.v - hot_.base.v);
         return host_slow(a, len);
     }
@@ -86,8 +86,10 @@ class BackingStore {
 
     /// Like host(), without giving lazy pages their contents: for who implements them.
     std::byte* raw(Spa a, uint64_t len) const;
-    /// `l` is asked before every host() until set to null again. At most one.
+    /// `l` is asked before every host() that touches a lazy page, until set to null again. At most one.
     void set_lazy(LazyPages* l) { lazy_ = l; }
+    /// Pages [begin, end) (page numbers) are lazy from now on, or no longer.
+    void mark_lazy(uint64_t begin, uint64_t end, bool lazy);
     void notify_withdrawn(Spa a, uint64_t len) {
         for (WriteObserver* o : observers_) o->withdrawn(a, len);
     }
@@ -101,6 +103,13 @@ class BackingStore {
 
   private:
     std::byte* host_slow(Spa a, uint64_t len) const;
+    /// Is a page of [a, a + len), which lies in the hot region, lazy? May say yes for a long range without looking.
+    bool maybe_lazy(Spa a, uint64_t len) const {
+        if (lazy_ == nullptr) return false;
+        const uint64_t first = (a.v - hot_.base.v) >> 12, last = (a.v - hot_.base.v + len - 1) >> 12;
+        if (last != first) return true;
+        return first / 64 < lazy_bits_.size() && lazy_bits_[first / 64] >> first % 64 & 1;
+    }
 
     /// The largest region, looked at first: nearly every access is RAM.
     struct Hot {
@@ -112,6 +121,7 @@ class BackingStore {
     std::vector<Region> regions_;  // sorted by base
     std::vector<WriteObserver*> observers_;
     LazyPages* lazy_ = nullptr;
+    std::vector<uint64_t> lazy_bits_;  // of the hot region's pages
 };
 
 }  // namespace covesim

@@ -63,7 +63,7 @@ void EncryptionEngine::key_changed(uint64_t begin, uint64_t end, KeyId before, K
     if (params_.mode == Encryption::Off) return;
     for (const auto& run : pending_.runs(begin, end)) {
         const KeyId stored = run.value.is ? run.value.stored : before;
-        pending_.set(run.begin, run.end, stored == after ? Pending{} : Pending{true, stored});
+        set_pending(run.begin, run.end, stored == after ? Pending{} : Pending{true, stored});
     }
     store_.notify_withdrawn(Spa{begin * kPage}, (end - begin) * kPage);
 }
@@ -79,7 +79,7 @@ void EncryptionEngine::touch(Spa base, uint64_t bytes) {
             decrypt(current(table_.at(page)), page, p, p);
             ++stats_.rekeyed_pages;
         }
-        pending_.set(run.begin, run.end, {});
+        set_pending(run.begin, run.end, {});
     }
     update_lazy();
 }
@@ -132,7 +132,7 @@ bool EncryptionEngine::tamper(Spa a, const void* ciphertext, uint64_t len) {
         probe(Spa{page * kPage}, unit, kPage);
         std::memcpy(unit + a.offset(), from, n);
         decrypt(current(table_.at(page)), page, unit, store_.raw(Spa{page * kPage}, kPage));
-        pending_.set(page, page + 1, {});
+        set_pending(page, page + 1, {});
         a = a + n;
         from += n;
         len -= n;

@@ -61,6 +61,10 @@ class EncryptionEngine final : public MemPort, public EncryptionControl, private
     void decrypt(KeyId id, uint64_t page, const std::byte* in, std::byte* out);
     void key_changed(uint64_t begin, uint64_t end, KeyId before, KeyId after);
     void touch(Spa base, uint64_t bytes) override;
+    void set_pending(uint64_t begin, uint64_t end, Pending p) {
+        pending_.set(begin, end, p);
+        store_.mark_lazy(begin, end, p.is);
+    }
     void update_lazy() { store_.set_lazy(pending_.all({}) ? nullptr : this); }
 
     const EncryptionParams params_;

@@ -60,3 +60,26 @@ TEST_CASE("MEM-04 zero clears exactly its range, and writers other than harts ar
     }
     CHECK(log.seen == std::vector<std::pair<uint64_t, uint64_t>>{{0x10000, 0x10000}, {0x10801, 0x4001}});
 }
+
+TEST_CASE("MEM-05 lazy pages are asked for when a host pointer touches them, others are not") {
+    struct Lazy final : LazyPages {
+        std::vector<uint64_t> asked;
+        void touch(Spa a, uint64_t) override { asked.push_back(a.v); }
+    } lazy;
+    BackingStore s;
+    REQUIRE(s.add_region("ram", Spa{0x80000000}, 0x100000));
+    s.set_lazy(&lazy);
+    s.mark_lazy(0x80002, 0x80004, true);
+    s.host(Spa{0x80001ff8}, 8);
+    s.host(Spa{0x80004000}, 8);
+    CHECK(lazy.asked.empty());
+    s.host(Spa{0x80002000}, 8);
+    s.host(Spa{0x80003fff}, 1);
+    s.host(Spa{0x80001ffc}, 8);
+    CHECK(lazy.asked == std::vector<uint64_t>{0x80002000, 0x80003fff, 0x80001ffc});
+    s.mark_lazy(0x80002, 0x80003, false);
+    s.host(Spa{0x80002000}, 8);
+    s.set_lazy(nullptr);
+    s.host(Spa{0x80003000}, 8);
+    CHECK(lazy.asked.size() == 3);
+}
