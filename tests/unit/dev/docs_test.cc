@@ -1,0 +1,69 @@
+// docs/devices.md holds the register tables that the devices declare. To bring it up to date after a change, run this
+// as COVESIM_WRITE_DEVICES_DOC=docs/devices.md unit_dev "[docs]".
+#include <cstdlib>
+#include <fstream>
+#include <sstream>
+
+#include "dev/aclint.h"
+#include "dev/encryption_table.h"
+#include "dev/finisher.h"
+#include "dev/goldfish_rtc.h"
+#include "dev/plic.h"
+#include "dev/uart_16550.h"
+#include "tests/unit/dev/dev_test.h"
+
+using namespace covesim;
+using namespace covesim::devtest;
+
+namespace {
+
+struct NoEngine final : EncryptionControl {
+    uint32_t contexts() const override { return 0; }
+    bool assign(Spa, uint64_t, uint32_t) override { return false; }
+    bool new_key(uint32_t) override { return false; }
+};
+struct NoBytes final : ByteSink {
+    void put(uint8_t, Tick) override {}
+};
+struct NoFinish final : FinisherSink {
+    void finish(Request, uint32_t) override {}
+};
+
+std::string document() {
+    Wires wires;
+    Harts harts;
+    Timeline timeline;
+    NoEngine engine;
+    NoBytes bytes;
+    NoFinish finish;
+    Finisher finisher(finish);
+    GoldfishRtc rtc(0, wires, 11, timeline);
+    Aclint aclint(1, 10'000'000, harts, timeline);
+    Plic plic(1, harts);
+    Uart16550 uart(bytes, wires, 10);
+    EncryptionTable table(engine);
+    struct Row {
+        const char* title;
+        const char* base;
+        Device& device;
+    };
+    std::string s =
+        "# Device registers\n\nGenerated from the register tables in `dev/` (`tests/unit/dev/docs_test.cc`). Bases are "
+        "those of the default memory map.\nThe root of trust's mailbox is in [rot.md](rot.md).\n";
+    for (const Row& r : {Row{"Test finisher", "0x100000", finisher}, Row{"Real-time clock", "0x101000", rtc},
+                         Row{"ACLINT", "0x2000000", aclint}, Row{"PLIC", "0xc000000", plic},
+                         Row{"UART 16550", "0x10000000", uart}, Row{"Encryption table", "0x10210000", table}}) {
+        s += std::string("\n## ") + r.title + " at " + r.base + "\n\n" + r.device.describe();
+    }
+    return s;
+}
+
+}  // namespace
+
+TEST_CASE("DEV-D1 docs/devices.md is what the devices declare", "[docs]") {
+    if (const char* path = std::getenv("COVESIM_WRITE_DEVICES_DOC")) std::ofstream(path) << document();
+    std::ifstream in(COVESIM_DOCS "/devices.md");
+    std::stringstream text;
+    text << in.rdbuf();
+    CHECK(text.str() == document());
+}
