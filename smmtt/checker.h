@@ -14,6 +14,7 @@
 #include "sim/core/assoc.h"
 #include "sim/core/perm.h"
 #include "smmtt/lookup.h"
+#include "smmtt/loss_observer.h"
 #include "smmtt/params.h"
 
 namespace covesim {
@@ -57,6 +58,8 @@ class MptChecker {
                     {p.pointer[3].sets, p.pointer[3].ways, p.pointer[3].replacement}}} {}
 
     void set_observer(MptCacheObserver* o) { observer_ = o; }
+    /// Told of lost entries and misses; null: nobody.
+    void set_loss_observer(LossObserver* o) { losses_ = o; }
 
     /// Is the access allowed by the MPT of `mmpt`? env reads entries (lookup.h); the caller has found effective
     /// privilege below M.
@@ -81,10 +84,17 @@ class MptChecker {
         const uint64_t id = sdid & sdid_mask();
         auto domain = [&](const auto& e) { return !has_sdid || e.sdid == id; };
         auto leaf = [&](const Leaf& e) { return domain(e) && (!has_spa || e.tag == spa.v >> e.cover); };
-        stats_.fenced_entries += permission_.erase_if(leaf, [&](uint32_t i, Leaf&) { gone(i); });
-        stats_.fenced_entries += superpage_.erase_if(leaf, [&](uint32_t i, Leaf&) { gone(superpage_id(i)); });
+        stats_.fenced_entries += permission_.erase_if(leaf, [&](uint32_t i, Leaf& e) {
+            lost(CachedIn::MptPermission, e);
+            gone(i);
+        });
+        stats_.fenced_entries += superpage_.erase_if(leaf, [&](uint32_t i, Leaf& e) {
+            lost(CachedIn::MptSuperpage, e);
+            gone(superpage_id(i));
+        });
         if (has_spa) return;
-        for (auto& cache : pointer_) stats_.fenced_entries += cache.erase_if(domain, [](uint32_t, Pointer&) {});
+        for (auto& cache : pointer_)
+            stats_.fenced_entries += cache.erase_if(domain, [&](uint32_t, Pointer& e) { lost(e); });
     }
     /// Reset.
     void flush_all() {
@@ -109,11 +119,21 @@ class MptChecker {
         uint64_t tag;  // SPA >> what one entry of the level above covers
         Spa table;
         uint8_t sdid;
+        uint8_t cover;  // log2 of that
     };
 
     uint32_t superpage_id(uint32_t i) const { return permission_.size() + i; }
     void gone(uint32_t id) {
         if (observer_) observer_->mpt_entry_gone(id);
+    }
+    void lost(CachedIn where, const Leaf& e) {
+        if (losses_) losses_->lost(where, {e.tag << e.cover, e.cover, e.sdid, false, false, 0, 0});
+    }
+    void lost(const Pointer& e) {
+        if (losses_) losses_->lost(CachedIn::MptPointer, {e.tag << e.cover, e.cover, e.sdid, false, false, 0, 0});
+    }
+    void missed(CachedIn where, uint8_t sdid, Spa pa, int cover = 0) {
+        if (losses_) losses_->missed(where, {pa.v, static_cast<uint8_t>(cover), sdid, false, false, 0, 0});
     }
     void wait(MptContext& ctx, uint32_t cycles) const {
         if (ctx.timed) ctx.now += clock_.cycles(cycles);
@@ -166,13 +186,18 @@ class MptChecker {
     template <class E>
     MptVerdict walk(const Mmpt& mmpt, const MptGeometry& g, Spa pa, E& env, MptContext& ctx, MptTypeStats& row) {
         ++stats_.walks;
+        missed(CachedIn::MptPermission, mmpt.sdid, pa);
+        missed(CachedIn::MptSuperpage, mmpt.sdid, pa);
         Spa table{mmpt.ppn << 12};
         int level = g.levels - 1;
         for (int i = 0; i < g.levels - 1; ++i) {  // the deepest pointer saves most reads
             auto& cache = pointer_[static_cast<size_t>(i)];
             const uint64_t tag = pa.v >> entry_shift(g, i + 1);
             const uint32_t s = cache.find(tag, [&](const Pointer& p) { return p.sdid == mmpt.sdid && p.tag == tag; });
-            if (s == cache.kNone) continue;
+            if (s == cache.kNone) {
+                missed(CachedIn::MptPointer, mmpt.sdid, pa, static_cast<int>(entry_shift(g, i + 1)));
+                continue;
+            }
             cache.touch(s, ++ctx.sequence);
             table = cache[s].table;
             level = i;
@@ -184,8 +209,12 @@ class MptChecker {
         const MptResult r = lookup_from(g, table, level, pa, env, [&](int i, Spa t) {
             auto& cache = pointer_[static_cast<size_t>(i)];
             if (!cache.exists()) return;
-            const uint64_t tag = pa.v >> entry_shift(g, i + 1);
-            cache.insert(tag, {tag, t, mmpt.sdid}, ++ctx.sequence, [&](uint32_t, Pointer&) { ++stats_.evictions; });
+            const unsigned span = entry_shift(g, i + 1);
+            const uint64_t tag = pa.v >> span;
+            cache.insert(tag, {tag, t, mmpt.sdid, static_cast<uint8_t>(span)}, ++ctx.sequence, [&](uint32_t, Pointer& e) {
+                ++stats_.evictions;
+                lost(e);
+            });
         });
         row.entries_read += r.entries_read;
         for (int i = top; i > top - r.entries_read; --i) ++stats_.entries_by_level[static_cast<size_t>(i)];
@@ -208,8 +237,9 @@ class MptChecker {
         auto& cache = super ? superpage_ : permission_;
         if (!cache.exists()) return v;
         const uint32_t s = cache.insert(pa.v >> cover, {pa.v >> cover, r.leaf, mmpt.sdid, cover, r.level, r.napot},
-                                        ++ctx.sequence, [&](uint32_t i, Leaf&) {
+                                        ++ctx.sequence, [&](uint32_t i, Leaf& old) {
                                             ++stats_.evictions;
+                                            lost(super ? CachedIn::MptSuperpage : CachedIn::MptPermission, old);
                                             gone(super ? superpage_id(i) : i);
                                         });
         if (super) superpage_sizes_ |= uint64_t{1} << cover;
@@ -226,6 +256,7 @@ class MptChecker {
     uint64_t superpage_sizes_ = 0;           // bit c: entries covering 2^c may be present
     MptStats stats_;
     MptCacheObserver* observer_ = nullptr;
+    LossObserver* losses_ = nullptr;
 };
 
 }  // namespace covesim
