@@ -222,6 +222,7 @@ class Hart final : public HartEnv, private TlbObserver, private CodePageObserver
     void compute_limit();
     void refresh_regimes();
     void apply(Effect effects);
+    bool semihosting_call();
     void take_exception();
     void finish_system(isa::Flow flow, const isa::Slot& s);
     void switch_account();

@@ -282,8 +282,23 @@ void Hart::take_trap() {
     apply(Effect::Regime | Effect::Interrupts);
 }
 
+/// RISC-V semihosting: EBREAK between slli x0,x0,0x1f and srai x0,x0,7, none of them compressed.
+bool Hart::semihosting_call() {
+    constexpr uint32_t kSequence[] = {0x01f01013, 0x00100073, 0x40705013};
+    uint32_t words[3];
+    return peek(state_.pc - 4, words, sizeof words) && std::equal(words, words + 3, kSequence) &&
+           semihost_->semihost(*this);
+}
+
 void Hart::take_exception() {
     cur_insns_ = cur_gaps_ = 0;
+    if (semihost_ && trap_.cause == cause::kBreakpoint && semihosting_call()) {
+        commit_open_ = false;
+        state_.pc += 4;
+        idle_ += mode_ == Mode::Timed ? 0 : config_.params.fast_cpi;
+        sample_next_ = true;
+        return;
+    }
     ++stats_.exceptions;
     take_trap();
     sample_next_ = true;

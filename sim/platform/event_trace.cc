@@ -8,7 +8,9 @@ namespace covesim {
 namespace {
 constexpr uint32_t kMmpt = 0x382, kHgatp = 0x680;
 /// Environment calls: from U or VU, HS, VS (M has cause 11).
-bool environment_call(uint64_t code) { return code == cause::kEcallU || code == cause::kEcallS || code == cause::kEcallVs; }
+bool environment_call(uint64_t code) {
+    return code == cause::kEcallU || code == cause::kEcallS || code == cause::kEcallVs;
+}
 }  // namespace
 
 EventTrace::EventTrace(const std::vector<std::string>& what, LineFile& out, const OwnerMap& owners)

@@ -64,10 +64,11 @@ Value report_json(const Value& stats) {
     report["instructions"] = number(stats.find("instructions"));
     report["time_fs"] = number(stats.find("time"));
     Value components = Value::Array{}, mpt = Value::Array{};
-    uint64_t cycles = 0;
+    uint64_t cycles = 0, idle = 0;
     const auto* harts = stats.find("harts");
     for (const auto& hart : harts && harts->array() ? *harts->array() : Value::Array{}) {
         cycles += number(hart.find("cycles"));
+        idle += number(at(hart, {"engine", "idle_cycles"}));
         const auto* accounts = hart.find("accounts");
         for (const auto& a : accounts && accounts->array() ? *accounts->array() : Value::Array{}) {
             Value& row = matching(components, a, {"component", "sdid", "v", "privilege", "vmid"});
@@ -87,6 +88,7 @@ Value report_json(const Value& stats) {
         }
     }
     report["cycles"] = cycles;
+    report["idle_cycles"] = idle;
     report["components"] = std::move(components);
     report["mpt"] = std::move(mpt);
     return report;
@@ -107,6 +109,8 @@ std::string report_text(const Value& stats) {
                  grouped(number(row.find("instructions"))), grouped(number(row.find("cycles"))),
                  percent(number(row.find("cycles")), cycles)});
     }
+    const uint64_t idle = number(report.find("idle_cycles"));
+    who.add({"asleep", "", "", "", "", grouped(idle), percent(idle, cycles)});
     out += who.text();
     TextTable mpt({"MPT lookups for", "lookups", "entries read", "faults", "time (us)"});
     for (const auto& row : *report.find("mpt")->array())
