@@ -16,7 +16,8 @@ bool RefillTracker::Lost::take(const CachedKey& wanted) {
     for (unsigned s = first; s <= last; ++s) {
         if (!of_shift[s]) continue;
         const auto shift = static_cast<uint8_t>(s);
-        if (take(Entry{wanted.address >> s, wanted.asid, shift, false}) || take(Entry{wanted.address >> s, 0, shift, true}))
+        if (take(Entry{wanted.address >> s, wanted.asid, shift, false}) ||
+            take(Entry{wanted.address >> s, 0, shift, true}))
             return true;
     }
     return false;

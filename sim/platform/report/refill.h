@@ -8,14 +8,15 @@
 //  - An entry lost while its owner runs is the owner's own doing and not remembered.
 //  - Lost in M-mode: remembered only if another world runs next; M-mode working for its caller is no switch.
 //  - A miss takes the entry out of the set; it counts if the owner runs, and not when another looked on its behalf.
-//  - When another world begins to run, what its predecessor has not asked for again is forgotten: those entries were not
+//  - When another world begins to run, what its predecessor has not asked for again is forgotten: those entries were
+//  not
 //    in use when it last ran.
 //
 // Bounds: a set holds at most what its structure held, as an entry can be lost once without being asked for in between;
-// kLimit is a guard behind that, and overflow() counts what it dropped. Approximations: a mapping that changed meanwhile
-// counts as long as the address is the same; a superpage that is refilled as several smaller entries counts once. Level-1
-// TLB refills include those that level 2 answers. Left out: page-walk caches, data and instruction caches, predictors,
-// and the time that refill misses take.
+// kLimit is a guard behind that, and overflow() counts what it dropped. Approximations: a mapping that changed
+// meanwhile counts as long as the address is the same; a superpage that is refilled as several smaller entries counts
+// once. Level-1 TLB refills include those that level 2 answers. Left out: page-walk caches, data and instruction
+// caches, predictors, and the time that refill misses take.
 #pragma once
 #include <array>
 #include <cstdint>

@@ -1,8 +1,8 @@
 // Names of SBI calls, by extension and function number.
 //
 // Data: SBI 3.0 (ext-*.adoc), CoVE (sbi_cove.adoc: SUPD, COVH, COVI, COVG), and this platform's two extensions in SBI's
-// experimental space (docs/firmware-abi.md). Names are the specifications' function names without their sbi_<extension>_
-// prefix. Left out: vendor and firmware extensions, which have no names of their own.
+// experimental space (docs/firmware-abi.md). Names are the specifications' function names without their
+// sbi_<extension>_ prefix. Left out: vendor and firmware extensions, which have no names of their own.
 #pragma once
 #include <cstdint>
 #include <string>

@@ -4,7 +4,7 @@ namespace covesim {
 
 bool TvmConsole::trap(const Trap& t, const uint64_t* x) {
     if (t.cause == cause::kEcallVs) {
-        if (x[17] == 1) return true;           // legacy console_putchar
+        if (x[17] == 1) return true;            // legacy console_putchar
         if (x[17] != 0x4442434E) return false;  // DBCN
         return (x[16] == 0 && x[10] != 0) || x[16] == 2;
     }

@@ -3,8 +3,8 @@
 // Models the two ways a TVM has: a store to the transmit register of a 16550 (registers one byte apart) in an emulated
 // MMIO region, which traps as a store guest-page fault whose transformed instruction (mtinst/htinst, H extension,
 // "Transformed Instruction") names the register stored; and the SBI calls DBCN console_write, console_write_byte and
-// legacy console_putchar. Offset 0 is the transmit register unless the guest last set DLAB in LCR (offset 3). Left out: a
-// UART that is passed through to the guest.
+// legacy console_putchar. Offset 0 is the transmit register unless the guest last set DLAB in LCR (offset 3). Left out:
+// a UART that is passed through to the guest.
 #pragma once
 #include <cstdint>
 

@@ -1,4 +1,5 @@
-// The worlds that a hart switches between: {the hosting domain, a confidential supervisor domain's HS level, one guest}.
+// The worlds that a hart switches between: {the hosting domain, a confidential supervisor domain's HS level, one
+// guest}.
 //
 // Taken from the architectural context: privilege, mmpt.SDID, V, hgatp.VMID. M-mode (ROM, TSM driver) is in between
 // worlds and never an end of a switch. SDID 0 is the hosting domain, whatever component's pages it executes; any other

@@ -31,9 +31,9 @@ class WorldSwitchMonitor {
     struct TrapEvent {
         uint64_t begin = 0;  ///< before the trap's latency
         uint64_t cause = 0;
-        World source;                 ///< in force when the trap is taken
-        uint64_t a7 = 0, a6 = 0;      ///< matter for ECALLs
-        uint64_t scause = 0;          ///< before the trap
+        World source;             ///< in force when the trap is taken
+        uint64_t a7 = 0, a6 = 0;  ///< matter for ECALLs
+        uint64_t scause = 0;      ///< before the trap
     };
     void trap(const TrapEvent& e);
     /// MRET or SRET, from its beginning to its end.

@@ -1,0 +1,20 @@
+// Sums of described statistics structs, member by member.
+#pragma once
+#include <type_traits>
+
+#include "sim/core/schema.h"
+
+namespace covesim {
+
+template <class T>
+void add_to(T& into, const T& from) {
+    if constexpr (Described<T>) {
+        std::apply([&](const auto&... row) { (add_to(into.*row.member, from.*row.member), ...); }, schema<T>);
+    } else if constexpr (std::is_integral_v<T>) {
+        into += from;
+    } else {
+        for (size_t i = 0; i < into.size(); ++i) add_to(into[i], from[i]);
+    }
+}
+
+}  // namespace covesim
