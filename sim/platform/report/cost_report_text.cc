@@ -27,7 +27,7 @@ std::string section(std::string_view title, const TextTable& table, std::string_
 std::string header_text(const CostReport& r) {
     const ReportHeader& h = r.header;
     std::string out = fmt::format("covesim {}: cost report\n", h.version);
-    out += fmt::format("mode {}{}, {} hart{} at {:.3f} GHz, quantum {} ns, RAM {} MiB, MPT {}, seed {}\n", h.mode,
+    out += fmt::format("mode {}{}, {} hart{} at {:.3f} GHz, quantum {} ns,\nRAM {} MiB, MPT {}, seed {}\n", h.mode,
                        h.preset.empty() ? "" : ", preset " + h.preset, h.harts, h.harts == 1 ? "" : "s",
                        1e6 / static_cast<double>(h.clock_period_fs), grouped(h.quantum_fs / 1'000'000),
                        grouped(h.ram >> 20), h.mpt_mode.empty() ? "off" : h.mpt_mode, h.seed);
