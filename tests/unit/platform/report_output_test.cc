@@ -127,10 +127,10 @@ TEST_CASE("report 2: text fits 100 columns and shows the same numbers", "[report
     }
     CHECK(
         text.find(
-            "mode timed, preset default, 2 harts at 2.000 GHz, quantum 10,000 ns, RAM 512 MiB, MPT Smmpt43, seed 7") !=
+            "mode timed, preset default, 2 harts at 2.000 GHz, quantum 10,000 ns,\nRAM 512 MiB, MPT Smmpt43, seed 7") !=
         std::string::npos);
     CHECK(text.find("1,234,567 instructions, 4,000,000 cycles, 2.000000 ms of simulated time") != std::string::npos);
-    CHECK(text.find("loads: data                 1,500,000  37.5 %           1.2150") != std::string::npos);
+    CHECK(text.find("loads: data                  1,500,000  37.5 %           1.2150") != std::string::npos);
     CHECK(text.find("COVH run_tvm_vcpu  host>TSM      2  1,000   1,000  3,000") != std::string::npos);
     CHECK(text.find("COVH run_tvm_vcpu     host>TSM    10   400      50      90      350     100") !=
           std::string::npos);
