@@ -63,13 +63,15 @@ void Engine<M>::run(Hart& h) {
         {&&L_FellUndecoded, &&report, &&L_LineEntry, &&L_Slow, COVESIM_FOR_EACH_OP(COVESIM_X)},
 #undef COVESIM_X
     };
-    const auto* const table = h.commits_ ? &kLabels[2] : &kLabels[0];
+    const auto* const table = h.commits_ || h.stop_pc_ ? &kLabels[2] : &kLabels[0];
 
     uint64_t* const x = h.state_.x;
     uint64_t* const f = h.state_.f;
     const Slot* s = nullptr;
     uint64_t icount = h.raw_;
 
+    // A computed goto runs no end of scope: each context below is dead before the next dispatch, or its stores would
+    // stay.
 #define COVESIM_GO() goto* table[0][s->op]
 #define COVESIM_GO_FALLEN() goto* table[1][kLines ? s->line_op : s->op]
 #define COVESIM_ADD_BLOCK()                            \
@@ -101,7 +103,8 @@ trapped:  // begin_slow() noted which instruction, and what to take back
     goto enter_spilled;
 
 report:
-    h.report_commit(s);
+    if (h.stop_pc_ && h.stop_before(s, icount)) return;
+    if (h.commits_) h.report_commit(s);
     goto* kLabels[0][s->op];
 
 L_NotDecoded:
@@ -143,20 +146,31 @@ L_Illegal : {
 #define COVESIM_X(T)                                                                                         \
     L_##T : {                                                                                                \
         using Op = typename Dependent<isa::T>::Type;                                                         \
-        E e{h, s, icount, x, f};                                                                             \
         constexpr Shape kShape = isa::shape_of<Op, E>();                                                     \
         static_assert(shape_agrees_with_block_end<Op, E>());                                                 \
         if constexpr (kShape == Shape::Plain) {                                                              \
-            Op::exec(e, *s);                                                                                 \
+            {                                                                                                \
+                E e{h, s, icount, x, f};                                                                     \
+                Op::exec(e, *s);                                                                             \
+            }                                                                                                \
             s += s->len;                                                                                     \
             COVESIM_GO_FALLEN();                                                                             \
         } else if constexpr (kShape == Shape::Traps) {                                                       \
-            if (!Op::exec(e, *s)) [[unlikely]]                                                               \
+            bool done;                                                                                       \
+            {                                                                                                \
+                E e{h, s, icount, x, f};                                                                     \
+                done = Op::exec(e, *s);                                                                      \
+            }                                                                                                \
+            if (!done) [[unlikely]]                                                                          \
                 goto trapped;                                                                                \
             s += s->len;                                                                                     \
             COVESIM_GO_FALLEN();                                                                             \
         } else if constexpr (kShape == Shape::Branch) {                                                      \
-            const bool taken = Op::taken(e, *s);                                                             \
+            bool taken;                                                                                      \
+            {                                                                                                \
+                E e{h, s, icount, x, f};                                                                     \
+                taken = Op::taken(e, *s);                                                                    \
+            }                                                                                                \
             if constexpr (kLines) h.predict_branch(h.pc_of(s), taken);                                       \
             if (taken) {                                                                                     \
                 const uintptr_t to = reinterpret_cast<uintptr_t>(s) + uintptr_t(int64_t(s->imm) * 8);        \
@@ -174,7 +188,11 @@ L_Illegal : {
             COVESIM_GO_FALLEN();                                                                             \
         } else if constexpr (kShape == Shape::Jump) {                                                        \
             const uint64_t here = h.pc_of(s);                                                                \
-            const uint64_t target = Op::target(e, *s);                                                       \
+            uint64_t target;                                                                                 \
+            {                                                                                                \
+                E e{h, s, icount, x, f};                                                                     \
+                target = Op::target(e, *s);                                                                  \
+            }                                                                                                \
             if constexpr (kLines) h.predict_jump(Op::info.fmt == isa::Fmt::Jalr, *s, here, target);          \
             if (((here ^ target) & h.inline_va_mask_) == 0 && time_left(h, icount) &&                        \
                 (!kLines || line_hit(h, target))) [[likely]] {                                               \
@@ -188,7 +206,11 @@ L_Illegal : {
         } else {                                                                                             \
             static_assert(kShape == Shape::System);                                                          \
             h.begin_slow(s, icount);                                                                         \
-            const Flow flow = Op::system(e, *s);                                                             \
+            Flow flow;                                                                                       \
+            {                                                                                                \
+                E e{h, s, icount, x, f};                                                                     \
+                flow = Op::system(e, *s);                                                                    \
+            }                                                                                                \
             if (flow == Flow::Trap) goto trapped;                                                            \
             h.finish_system(flow, *s);                                                                       \
             goto enter;                                                                                      \
