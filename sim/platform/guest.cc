@@ -79,7 +79,15 @@ Expected<Guest, Failure> load_guest(const std::string& name_or_file) {
     }
     const auto data = read_file(file);
     if (!data) return Failure(data.error());
-    return parse_guest({reinterpret_cast<const char*>(data->data()), data->size()}, file);
+    auto guest = parse_guest({reinterpret_cast<const char*>(data->data()), data->size()}, file);
+    if (!guest || name_or_file != "linux") return guest;
+    std::error_code ec;
+    for (const auto& image : guest->images)
+        if (!image.file.empty() && !fs::exists(image.file, ec))
+            return Failure(kExitInput, fmt::format("the Linux guest lacks '{}'; `./covesim boot` or "
+                                                   "`guest-images/fetch.py linux` gets it",
+                                                   image.file));
+    return guest;
 }
 
 }  // namespace covesim
