@@ -8,6 +8,7 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <unordered_map>
 #include <vector>
 
@@ -140,6 +141,11 @@ class Hart final : public HartEnv, private TlbObserver, private CodePageObserver
     void clear_stop() { stop_ = false; }
     /// run() returns Stop at the first sampling point at or after this many retired instructions.
     void set_instruction_limit(uint64_t n);
+    /// run() returns Stop before the instruction at this virtual address is executed, in whichever mode. When the hart
+    /// already stopped there, it goes on until it comes back. Every instruction is looked at, which costs speed.
+    void set_stop_pc(std::optional<uint64_t> pc);
+    /// The last stop was the one of set_stop_pc().
+    bool at_stop_pc() const { return at_stop_pc_; }
 
     HartState& state() { return state_; }
     const HartState& state() const { return state_; }
@@ -217,6 +223,7 @@ class Hart final : public HartEnv, private TlbObserver, private CodePageObserver
     bool sample();
     bool fetch(uint64_t pc);
     void set_page(CodePage* page, uint64_t pc, uint32_t tlb_entry);
+    bool stop_before(const isa::Slot* s, uint64_t icount);
     void refresh_timers();
     void take_trap();
     void compute_limit();
@@ -319,6 +326,8 @@ class Hart final : public HartEnv, private TlbObserver, private CodePageObserver
     Tick timer_due_ = kNever;
     uint64_t instruction_limit_ = UINT64_MAX;
     bool stop_ = false, waiting_ = false;
+    std::optional<uint64_t> stop_pc_;
+    bool at_stop_pc_ = false, pass_stop_pc_ = false;
     RunEnd end_ = RunEnd::Quantum;
     std::vector<Tick> store_buffer_;
     size_t store_buffer_next_ = 0;

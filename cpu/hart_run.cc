@@ -106,6 +106,30 @@ void Hart::set_instruction_limit(uint64_t n) {
     limit_ = 0;
 }
 
+void Hart::set_stop_pc(std::optional<uint64_t> pc) {
+    stop_pc_ = pc;
+    pass_stop_pc_ = at_stop_pc_ && pc == state_.pc;
+    at_stop_pc_ = false;
+}
+
+/// True: `s` is where set_stop_pc() wants the hart to stop. What its block counted ahead on entry is taken back; it is
+/// counted again when the hart goes on.
+bool Hart::stop_before(const isa::Slot* s, uint64_t icount) {
+    const uint64_t pc = pc_of(s);
+    if (pc != *stop_pc_) return false;
+    if (pass_stop_pc_) {
+        pass_stop_pc_ = false;
+        return false;
+    }
+    state_.pc = pc;
+    raw_ = icount - s->insns;
+    if (mode_ == Mode::Timed && s->insns != 0) cyc_ -= 1U + s->gaps;
+    cur_insns_ = cur_gaps_ = 0;
+    at_stop_pc_ = true;
+    end_ = RunEnd::Stop;
+    return true;
+}
+
 bool Hart::sample() {
     if (now() >= timer_due_) refresh_timers();
     if (priv_.overflow_armed()) priv_.poll_overflow();

@@ -76,6 +76,14 @@ Image flattened(const Image& image) {
     return flat;
 }
 
+/// Symbols of one of several programs: by "component:name" too, because names repeat.
+void add_symbols(BootPlan& plan, const Image& image) {
+    for (const auto& [name, value] : image.symbols) {
+        plan.symbols.emplace(name, value);
+        plan.symbols.emplace(image.component + ":" + name, value);
+    }
+}
+
 FirmwareNode node_of(const Image& image) { return {{image.begin(), image.end() - image.begin()}, image.entry}; }
 
 Blob padded(Blob data) {
@@ -195,6 +203,7 @@ Expected<BootPlan, Failure> plan_boot(const Options& o, const Isa& isa, const Gu
         auto image = firmware_file(name, name);
         if (!image) return image.error();
         *to = flattened(*image);
+        add_symbols(plan, *image);
     }
     auto vmm = firmware_file("host-vmm", "host-vmm");
     if (!vmm) return vmm.error();
@@ -202,6 +211,7 @@ Expected<BootPlan, Failure> plan_boot(const Options& o, const Isa& isa, const Gu
     extras.tsm = node_of(*plan.tsm);
     extras.host_vmm = node_of(*vmm);
     plan.images.push_back(flattened(*vmm));
+    add_symbols(plan, *vmm);
     // The TSM driver takes the top of RAM for the MPTs and the TSM's page tracker, so everything else goes behind the
     // VMM.
     BottomUp space(vmm->end(), map::kRamBase + o.params.ram);

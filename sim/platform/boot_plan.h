@@ -23,7 +23,7 @@ struct BootPlan {
     uint64_t entry = 0;
     uint64_t device_tree = 0;
     uint64_t fw_dynamic = 0;  ///< a2, or 0
-    Symbols symbols;          ///< of the ELF, kernel or firmware: for --tohost, --stop-pc, --signature
+    Symbols symbols;  ///< of what is started, for --tohost, --stop-pc, --signature; boot: also "tsm:name" and so on
     // `boot` only: what the root of trust verifies, measures and starts.
     std::optional<Image> rom, tsm_driver, tsm;
 };

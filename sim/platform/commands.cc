@@ -4,13 +4,12 @@
 
 #include <cstdio>
 
-#include "sim/platform/boot_plan.h"
 #include "sim/platform/commit_log.h"
 #include "sim/platform/event_trace.h"
-#include "sim/platform/machine.h"
 #include "sim/platform/params_command.h"
 #include "sim/platform/report.h"
 #include "sim/platform/signature.h"
+#include "sim/platform/workload.h"
 
 namespace covesim {
 namespace {
@@ -28,35 +27,6 @@ Expected<void, Failure> open_output(OutputFile& file, const std::string& path) {
     auto opened = OutputFile::create(path);
     if (!opened) return Failure(opened.error());
     file = std::move(*opened);
-    return {};
-}
-
-/// An address option, or this symbol of the program when the option is not given.
-Expected<std::optional<uint64_t>, Failure> address(const std::string& text, const char* option, const char* symbol,
-                                                   const Symbols& symbols) {
-    if (text.empty()) {
-        const auto it = symbols.find(symbol);
-        return it == symbols.end() ? std::optional<uint64_t>{} : std::optional<uint64_t>{it->second};
-    }
-    const auto a = resolve_address(text, symbols);
-    if (!a)
-        return Failure(kExitUsage, fmt::format("{} {}: neither an address nor a symbol of the program", option, text));
-    return a;
-}
-
-Expected<void, Failure> connect_htif(const Options& o, const Symbols& symbols, Machine& machine) {
-    if (!o.htif) return {};
-    const auto to = address(o.tohost, "--tohost", "tohost", symbols);
-    if (!to) return to.error();
-    const auto from = address(o.fromhost, "--fromhost", "fromhost", symbols);
-    if (!from) return from.error();
-    if (!*to) return {};
-    const uint64_t answer = *from ? **from : **to + 8;
-    if (**to % 8 != 0 || answer % 8 != 0) return Failure(kExitUsage, "tohost and fromhost must be 8-byte aligned");
-    if (answer == **to) return Failure(kExitUsage, "tohost and fromhost must be different words");
-    if (!machine.memory().host(Spa{**to}, 8) || !machine.memory().host(Spa{answer}, 8))
-        return Failure(kExitUsage, "tohost and fromhost must lie in RAM");
-    machine.enable_htif(Spa{**to}, Spa{answer});
     return {};
 }
 
@@ -88,29 +58,12 @@ Expected<void, Failure> write_outputs(const Options& o, const BootPlan& plan, Ma
 }  // namespace
 
 Expected<int, Failure> execute(const Options& o) {
-    const auto isa = Isa::parse(o.params.isa);
-    if (!isa) return Failure(isa.error());
-    std::optional<Blob> flash;
-    std::optional<BootPlan> plan;
-    if (o.command == Command::Boot) {
-        const auto guest = load_guest(o.guest);
-        if (!guest) return guest.error();
-        auto planned = plan_boot(o, *isa, *guest);
-        if (!planned) return planned.error();
-        plan = std::move(*planned);
-        if (!o.flash.empty()) {
-            auto data = read_file(o.flash);
-            if (!data) return Failure(data.error());
-            flash = std::move(*data);
-        }
-    } else {
-        auto planned = plan_run(o, *isa);
-        if (!planned) return planned.error();
-        plan = std::move(*planned);
-    }
+    const auto workload = plan_workload(o);
+    if (!workload) return workload.error();
+    const BootPlan& plan = workload->plan;
     Outputs out;
     if (!o.signature.empty())
-        if (const auto range = signature_range(plan->symbols); !range) return Failure(range.error());
+        if (const auto range = signature_range(plan.symbols); !range) return Failure(range.error());
     for (const auto& [file, path] : {std::pair{&out.signature, &o.signature}, std::pair{&out.stats, &o.stats},
                                      std::pair{&out.report, &o.report_file}})
         if (const auto ok = open_output(*file, *path); !ok) return ok.error();
@@ -120,17 +73,13 @@ Expected<int, Failure> execute(const Options& o) {
         if (const auto ok = (*console)->stop_on(o.stop_on_console); !ok) return Failure(ok.error());
     RunLimits limits{o.max_instructions, o.timeout, std::nullopt};
     if (!o.stop_pc.empty()) {
-        const auto pc = address(o.stop_pc, "--stop-pc", "", plan->symbols);
+        const auto pc = workload_address(o.stop_pc, "--stop-pc", plan.symbols);
         if (!pc) return pc.error();
         limits.stop_pc = *pc;
     }
 
-    Machine machine(o.params, *isa, **console);
-    if (const auto ok = o.command == Command::Boot ? machine.secure_boot(*plan, flash) : machine.load(*plan); !ok)
-        return ok.error();
-    if (o.command == Command::Run)
-        if (const auto ok = connect_htif(o, plan->symbols, machine); !ok) return ok.error();
-    if (o.semihosting) machine.enable_semihosting();
+    Machine machine(o.params, workload->isa, **console);
+    if (const auto ok = start_workload(o, *workload, machine); !ok) return ok.error();
     if (o.log_commits || !o.trace.empty()) {
         auto log = LineFile::open(o.log);
         if (!log) return Failure(log.error());
@@ -145,7 +94,7 @@ Expected<int, Failure> execute(const Options& o) {
         machine.trace(out.trace.get());
     }
     const RunResult result = machine.run(limits);
-    if (const auto ok = write_outputs(o, *plan, machine, out); !ok) return ok.error();
+    if (const auto ok = write_outputs(o, plan, machine, out); !ok) return ok.error();
     if (!result.message.empty()) return Failure(result.code, result.message);
     return result.code;
 }

@@ -49,6 +49,10 @@ bool Console::flush() {
 }
 
 Expected<void, ConfigError> Console::stop_on(const std::string& regex) {
+    pattern_.reset();
+    stopped_ = false;
+    line_.clear();
+    if (regex.empty()) return {};
     try {
         pattern_ = std::make_unique<std::regex>(regex, std::regex::ECMAScript | std::regex::optimize);
     } catch (const std::regex_error&) {

@@ -22,7 +22,7 @@ class Console {
     void put(uint8_t byte);
     /// Write what is buffered. False once the device has refused bytes (disk full, closed pipe): they are lost.
     bool flush();
-    /// stopped() turns true when a line, complete or not, matches.
+    /// stopped() turns true when a line, complete or not, matches from now on. "": no pattern.
     Expected<void, ConfigError> stop_on(const std::string& regex);
     bool stopped() const { return stopped_; }
     void keep_text(bool on) { keep_ = on; }

@@ -60,7 +60,7 @@ struct FlatMemory final : SemihostMemory {
 
 }  // namespace
 
-struct Machine::Impl final : HartPorts, HartIrqSink, FinisherSink, rot::HartRelease, SemihostHandler, CommitObserver {
+struct Machine::Impl final : HartPorts, HartIrqSink, FinisherSink, rot::HartRelease, SemihostHandler {
     /// What a tile's requests pass on their way to the shared levels: the hart's turn.
     struct Exit final : MemPort {
         Impl* machine = nullptr;
@@ -299,14 +299,6 @@ struct Machine::Impl final : HartPorts, HartIrqSink, FinisherSink, rot::HartRele
         return true;
     }
 
-    // CommitObserver
-    void retired(const Hart& hart, const CommitRecord& record) override {
-        if (commits) commits->retired(hart, record);
-        if (record.pc != limits.stop_pc) return;
-        reached_stop_pc = true;
-        tiles[hart.id()].hart->request_stop();
-    }
-
     uint64_t instructions() const {
         uint64_t n = 0;
         for (const auto& t : tiles) n += t.hart->retired();
@@ -350,6 +342,7 @@ struct Machine::Impl final : HartPorts, HartIrqSink, FinisherSink, rot::HartRele
             Tick limit{(hart.now().fs / quantum + 1) * quantum};
             if (timeline.next() < limit && timeline.next() > hart.now()) limit = timeline.next();
             const RunEnd end = hart.run(limit);
+            if (hart.at_stop_pc()) reached_stop_pc = true;
             if (end == RunEnd::Wait && !over()) sleep(id, hart);
         }
     }
@@ -377,8 +370,9 @@ struct Machine::Impl final : HartPorts, HartIrqSink, FinisherSink, rot::HartRele
                 std::chrono::steady_clock::now() + std::chrono::duration_cast<std::chrono::steady_clock::duration>(
                                                        std::chrono::duration<double>(*limits.timeout));
         for (auto& t : tiles) {
-            t.hart->set_mode(params.mode);
-            t.hart->observe_commits(limits.stop_pc || commits ? this : nullptr);
+            t.hart->set_mode(mode);
+            t.hart->observe_commits(commits);
+            t.hart->set_stop_pc(limits.stop_pc);
             t.hart->set_instruction_limit(UINT64_MAX);
         }
         resume.notify(sc_core::SC_ZERO_TIME);
@@ -421,6 +415,7 @@ struct Machine::Impl final : HartPorts, HartIrqSink, FinisherSink, rot::HartRele
 
     CommitObserver* commits = nullptr;
     EventTrace* event_trace = nullptr;
+    Mode mode = params.mode;
     RunLimits limits;
     std::optional<std::chrono::steady_clock::time_point> deadline;
     std::optional<RunResult> finished, ended;
@@ -481,6 +476,8 @@ void Machine::trace(EventTrace* trace) {
     impl_->event_trace = trace;
     for (auto& t : impl_->tiles) t.hart->observe(trace);
 }
+void Machine::set_mode(Mode mode) { impl_->mode = mode; }
+Mode Machine::mode() const { return impl_->mode; }
 RunResult Machine::run(const RunLimits& limits) { return impl_->run(limits); }
 uint32_t Machine::harts() const { return static_cast<uint32_t>(impl_->tiles.size()); }
 Hart& Machine::hart(uint32_t i) { return *impl_->tiles[i].hart; }

@@ -25,7 +25,7 @@ namespace covesim {
 struct RunLimits {
     std::optional<uint64_t> max_instructions;  ///< of all harts together
     std::optional<double> timeout;             ///< seconds of wall-clock time
-    std::optional<uint64_t> stop_pc;           ///< ends after the instruction there has retired
+    std::optional<uint64_t> stop_pc;           ///< ends before the instruction there is executed
 };
 
 enum class StopReason : uint8_t {
@@ -66,6 +66,9 @@ class Machine {
     /// Told of traps, domain switches and device accesses; must outlive the machine's last run.
     void trace(EventTrace* trace);
 
+    /// Of the next run; initially the parameter. What warm and timed know of caches and TLBs is kept in between.
+    void set_mode(Mode mode);
+    Mode mode() const;
     /// Runs until the guest or a limit ends it; may be called again.
     RunResult run(const RunLimits& limits);
 

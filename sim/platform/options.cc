@@ -42,7 +42,7 @@ void add_run_options(CLI::App& app, Options& o) {
         ->check(CLI::PositiveNumber);
     app.add_option("--stop-on-console", o.stop_on_console, "Stop with code 0 when a console line matches")
         ->type_name("REGEX");
-    app.add_option("--stop-pc", o.stop_pc, "Stop with code 0 when the instruction there has retired")
+    app.add_option("--stop-pc", o.stop_pc, "Stop with code 0 before the instruction there is executed")
         ->type_name("SYM|ADDR");
     app.add_flag("--log-commits", o.log_commits, "Write every retired instruction in Spike's format");
     app.add_option("--log", o.log, "File for --log-commits and --trace (default: standard error)")->type_name("FILE");
