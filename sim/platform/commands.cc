@@ -7,7 +7,6 @@
 #include "sim/platform/commit_log.h"
 #include "sim/platform/event_trace.h"
 #include "sim/platform/params_command.h"
-#include "sim/platform/report.h"
 #include "sim/platform/signature.h"
 #include "sim/platform/workload.h"
 
@@ -42,7 +41,9 @@ Expected<void, Failure> write_outputs(const Options& o, const BootPlan& plan, Ma
     if (out.stats.open())
         if (const auto ok = out.stats.commit(config::json_text(stats)); !ok) return Failure(ok.error());
     if (o.report != "none") {
-        const auto text = o.report == "json" ? config::json_text(report_json(stats)) : report_text(stats);
+        CostReport report = machine.cost_report();
+        report.header.preset = o.preset;
+        const auto text = o.report == "json" ? config::json_text(report.json()) : report.text();
         if (out.report.open()) {
             if (const auto ok = out.report.commit(text); !ok) return Failure(ok.error());
         } else {

@@ -22,6 +22,7 @@
 #include "sim/core/schema/describe.h"
 #include "sim/platform/htif.h"
 #include "sim/platform/loader.h"
+#include "sim/platform/report/hart_monitor.h"
 #include "sim/platform/semihosting.h"
 #include "sim/platform/turns.h"
 #include "sim/tlm/device_target.h"
@@ -39,6 +40,11 @@ constexpr uint32_t kDecodedPages = 4096;
 bool set_resolution() {
     sc_core::sc_set_time_resolution(1, sc_core::SC_FS);
     return true;
+}
+
+/// How the finisher's requests are called among the milestones.
+std::string_view end_name(StopReason why) {
+    return why == StopReason::PowerOff ? "power-off" : why == StopReason::Reset ? "reset" : "guest exit";
 }
 
 /// The wire between devices when the machine has no interrupt controller.
@@ -137,6 +143,8 @@ struct Machine::Impl final : HartPorts, HartIrqSink, FinisherSink, rot::HartRele
         LineDrop up;
         std::unique_ptr<Tile> tile;
         std::unique_ptr<Hart> hart;
+        std::unique_ptr<HartMonitor> monitor;
+        HartFanOut observers;
         std::unique_ptr<Link> link;
         std::unique_ptr<DropLink> drop_link;
         std::unique_ptr<IoInitiator> io;
@@ -231,6 +239,10 @@ struct Machine::Impl final : HartPorts, HartIrqSink, FinisherSink, rot::HartRele
         config.harts = params.harts;
         t.hart = std::make_unique<Hart>(config, *this, store, code, pma, caches);
         t.up.hart = t.hart.get();
+        t.monitor = std::make_unique<HartMonitor>(owners, milestones);
+        t.monitor->attach(*t.hart);
+        t.observers.add(*t.monitor);
+        t.hart->observe(&t.observers);
         t.tile->bind_sequence(t.hart->mmu().sequence());
         t.thread = std::make_unique<Thread>(fmt::format("hart{}", h).c_str(), *this, h);
     }
@@ -265,6 +277,7 @@ struct Machine::Impl final : HartPorts, HartIrqSink, FinisherSink, rot::HartRele
         if (event_trace) event_trace->mmio(*tiles[hart].hart, a, size, write, data, ok);
         if (tiles[hart].hart->mode() == Mode::Timed) now = done;
         if (exit.code() || finished || console.stopped()) tiles[hart].hart->request_stop();
+        if (finished) milestones.note(end_name(finished->why), hart, tiles[hart].hart->retired(), now);
         return ok;
     }
     void turn(uint32_t hart, Tick now) override { turns.wait_turn(hart, now); }
@@ -288,6 +301,7 @@ struct Machine::Impl final : HartPorts, HartIrqSink, FinisherSink, rot::HartRele
     // rot::HartRelease
     void release_harts(Spa reset_vector) override {
         for (auto& t : tiles) t.hart->state().pc = reset_vector.v;
+        milestones.note("harts released", 0, 0, Tick{});
     }
 
     // SemihostHandler
@@ -414,6 +428,7 @@ struct Machine::Impl final : HartPorts, HartIrqSink, FinisherSink, rot::HartRele
     sc_core::sc_event resume;
 
     CommitObserver* commits = nullptr;
+    Milestones milestones;
     EventTrace* event_trace = nullptr;
     Mode mode = params.mode;
     RunLimits limits;
@@ -474,7 +489,7 @@ void Machine::enable_semihosting() {
 void Machine::observe_commits(CommitObserver* observer) { impl_->commits = observer; }
 void Machine::trace(EventTrace* trace) {
     impl_->event_trace = trace;
-    for (auto& t : impl_->tiles) t.hart->observe(trace);
+    for (auto& t : impl_->tiles) t.observers.add(*trace);
 }
 void Machine::set_mode(Mode mode) { impl_->mode = mode; }
 Mode Machine::mode() const { return impl_->mode; }
@@ -490,6 +505,30 @@ Tick Machine::now() const {
     Tick latest;
     for (const auto& t : impl_->tiles) latest = std::max(latest, t.hart->now());
     return latest;
+}
+
+CostReport Machine::cost_report() {
+    CostReport report;
+    const MachineParams& p = impl_->params;
+    report.header.version = "0.1.0";
+    report.header.mode = EnumNames<Mode>::names[static_cast<size_t>(hart(0).mode())];
+    report.header.harts = p.harts;
+    report.header.quantum_fs = p.quantum;
+    report.header.clock_period_fs = p.hart.clock_period_fs;
+    report.header.ram = p.ram;
+    report.header.seed = p.seed;
+    for (auto& t : impl_->tiles) {
+        t.monitor->finish();
+        Cache* l2 = t.tile->l2();
+        report.add_hart(*t.hart, impl_->owners, &t.tile->l1i().stats(), &t.tile->l1d().stats(),
+                        l2 ? &l2->stats() : nullptr);
+        report.add_switches(*t.monitor);
+    }
+    report.llc = impl_->llc.stats();
+    report.encryption = impl_->encryption.stats();
+    report.dram = impl_->dram.stats();
+    report.milestones = impl_->milestones.list();
+    return report;
 }
 
 config::Value Machine::stats() {

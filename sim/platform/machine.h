@@ -18,6 +18,7 @@
 #include "sim/platform/isa_string.h"
 #include "sim/platform/machine_params.h"
 #include "sim/platform/owner_map.h"
+#include "sim/platform/report/cost_report.h"
 
 namespace covesim {
 
@@ -79,6 +80,8 @@ class Machine {
     const MachineParams& params() const;
     uint64_t instructions() const;  ///< retired by all harts
     Tick now() const;               ///< the latest hart's time
+    /// What the run has cost so far.
+    CostReport cost_report();
     /// Every statistic, by module.
     config::Value stats();
 

@@ -79,6 +79,7 @@ void add_workload_options(CLI::App& app, Options& o, std::string& htif) {
 Expected<void, Failure> apply(Options& o, const ParameterOptions& p) {
     for (const auto& name : p.presets)
         if (auto s = apply_preset(o.params, name); !s) return s;
+    o.preset = fmt::format("{}", fmt::join(p.presets, ","));
     for (const auto& file : p.configs)
         if (auto s = apply_config_file(o.params, file); !s) return s;
     std::vector<std::string> settings = p.sets;

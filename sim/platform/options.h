@@ -14,6 +14,7 @@ enum class Command : uint8_t { Boot, Run, Params };
 
 struct Options {
     Command command = Command::Run;
+    std::string preset;    ///< names of the presets applied, separated by commas
     MachineParams params;  ///< defaults, preset, file, --set and the short options, in this order
 
     // What to run.

@@ -143,7 +143,7 @@ std::string memory_text(const CostReport& r) {
     }
     return section(
         "Memory hierarchy", t,
-        fmt::format("encryption: {} lines decrypted, {} encrypted, {} plain; DRAM rows: {} hits, {} empty, {} "
+        fmt::format("encryption: {} lines decrypted, {} encrypted, {} plain\nDRAM rows: {} hits, {} empty, {} "
                     "conflicts\n",
                     grouped(r.encryption.decrypted), grouped(r.encryption.encrypted), grouped(r.encryption.plain),
                     grouped(r.dram.row_hits), grouped(r.dram.row_empty), grouped(r.dram.row_conflicts)));
