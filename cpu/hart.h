@@ -275,7 +275,7 @@ class Hart final : public HartEnv, private TlbObserver, private CodePageObserver
     };
     bool translate(const Regime& r, Piece& p);
     bool access(const Regime& r, uint64_t va, uint32_t size, bool write, bool hlvx, uint64_t& data, bool may_fill);
-    bool io(const Piece& p, bool write, uint64_t& data);
+    bool io(const Regime& r, const Piece& p, bool write, uint64_t& data);
     void time_access(Piece& p);
     void time_fetch(Piece& p, FetchEntry& e);
     void fill_l0(const Piece& p);
@@ -303,7 +303,8 @@ class Hart final : public HartEnv, private TlbObserver, private CodePageObserver
 
     // The instruction whose slow path is running.
     const isa::Slot* cur_ = nullptr;
-    uint16_t cur_insns_ = 0, cur_gaps_ = 0;
+    uint16_t cur_insns_ = 0, cur_gaps_ = 0, cur_op_ = 0;
+    uint64_t cur_clears_ = 0;  ///< CodeCache::clears() when it began
     Trap trap_;
 
     Config config_;

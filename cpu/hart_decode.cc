@@ -84,6 +84,7 @@ bool Hart::scratch_at(uint64_t pc) {
     scratch_bits_ = bits;
     bias_ = (pc & ~0xfffULL) - (reinterpret_cast<uintptr_t>(scratch_) >> 3);
     inline_mask_ = inline_va_mask_ = ~0ULL;
+    if (ends_block(scratch_used_->op)) limit_ = 0;  // a branch to itself must not find itself in the scratch page
     entry_slot_ = scratch_used_;
     return true;
 }

@@ -9,6 +9,7 @@
 #include "cpu/hart.h"
 #include "cpu/isa/all.h"
 #include "cpu/priv/tinst.h"
+#include "cpu/timing/static_gaps.h"
 
 namespace covesim {
 
@@ -22,21 +23,27 @@ void Hart::begin_slow(const isa::Slot* s, uint64_t icount) {
     cur_ = s;
     cur_insns_ = s->insns;
     cur_gaps_ = s->gaps;
+    cur_op_ = s->op;
+    cur_clears_ = code_.clears();
     raw_ = icount;
 }
 
-/// The instruction is done. If a store (its own, or another hart's while it waited) cleared decoded code ahead, the
-/// rest of the block was counted on entry but will be counted again when it is decoded anew.
+/// The instruction is done. If a store (its own, or another hart's while it waited) cleared decoded code, the rest of
+/// the block, counted on entry, may be another one now.
 void Hart::end_slow() {
-    if (cur_insns_ <= 1) return;
-    const isa::Slot* next = cur_ + cur_->len;
-    const uint64_t counted = cur_insns_ - 1U;
-    if (next->insns == counted) [[likely]]
+    if (cur_clears_ == code_.clears() || cur_insns_ <= 1) [[likely]]
         return;
-    const uint64_t excess = counted - next->insns;  // wraps when the new block is longer
+    const isa::Slot* next = cur_ + cur_->len;
+    if (next->insns == 0) decode_block(const_cast<isa::Slot*>(next));
+    const uint64_t excess = uint64_t{cur_insns_} - 1 - next->insns;  // wraps when the new block is longer
     over_ += excess;
-    if (mode_ == Mode::Timed) cyc_ += next->insns ? 1U + next->gaps - cur_gaps_ : 0U - uint64_t{cur_gaps_};
-    else if (limit_ != 0) limit_ += excess;
+    if (mode_ == Mode::Timed) {
+        const uint32_t gap =
+            issue_gap(isa::kInfo[cur_op_], *cur_, isa::kInfo[next->op], *next, config_.params.pipeline);
+        cyc_ += gap + next->gaps - uint64_t{cur_gaps_};
+    } else if (limit_ != 0) {
+        limit_ += excess;
+    }
 }
 
 bool Hart::raise(uint64_t cause, uint64_t tval, const isa::Slot* s, uint64_t icount) {
@@ -70,7 +77,7 @@ bool Hart::misaligned(uint64_t cause, uint64_t va) {
     Fault f;
     f.cause = cause;
     f.tval = va;
-    f.gva = state_.v;
+    f.gva = data_regime_.v;  // with MPRV and MPV the address is a guest's
     return memory_trap(f, va);
 }
 
@@ -116,7 +123,7 @@ void Hart::stored(Spa a, uint64_t bytes) {
     }
 }
 
-bool Hart::io(const Piece& p, bool write, uint64_t& data) {
+bool Hart::io(const Regime& r, const Piece& p, bool write, uint64_t& data) {
     const Tick start = now();
     Tick t = start;
     const bool ok = ports_.io(config_.id, p.t.spa, p.access.size, write, data, t);
@@ -127,7 +134,7 @@ bool Hart::io(const Piece& p, bool write, uint64_t& data) {
     Fault f;
     f.cause = write ? cause::kStoreAccess : cause::kLoadAccess;
     f.tval = p.access.va.v;
-    f.gva = state_.v;
+    f.gva = r.v;
     return memory_trap(f, access_va_);
 }
 
@@ -147,7 +154,7 @@ bool Hart::access(const Regime& r, uint64_t va, uint32_t size, bool write, bool 
         if (!translate(r, piece[i])) return false;
     }
     if (!piece[0].host || (pieces == 2 && !piece[1].host)) {
-        if (pieces == 1 && (va & (size - 1)) == 0) return io(piece[0], write, data);
+        if (pieces == 1 && (va & (size - 1)) == 0) return io(r, piece[0], write, data);
         Fault f;  // device registers take naturally aligned accesses only
         f.cause = write ? cause::kStoreAccess : cause::kLoadAccess;
         f.tval = va;
@@ -353,7 +360,7 @@ bool Hart::slow_cbo(uint64_t va, isa::Cbo kind, const isa::Slot* s, uint64_t ico
             Fault f;
             f.cause = cause::kStoreAccess;
             f.tval = va;
-            f.gva = state_.v;
+            f.gva = data_regime_.v;
             return memory_trap(f, va);
         }
         time_access(p);

@@ -53,8 +53,11 @@ void Hart::time_access(Piece& p) {
         if (n > caches_.data_hit_cycles) stall(&HartStats::stall_load, n - caches_.data_hit_cycles);
         return;
     }
-    // Until its line has come, later hits must wait for it, so they take the slow path: no L0 entry.
-    if (clock.count(done - start) > caches_.data_hit_cycles) p.way = kNoWay;
+    if (clock.count(done - start) <= caches_.data_hit_cycles) return;
+    // Until its line has come, later hits must wait for it, so they take the slow path: no L0 entry, also not one that
+    // a load made while the line was only readable.
+    p.way = kNoWay;
+    l0_.drop_physical(first, p.access.size);
     // A store leaves through the buffer; it waits only when every entry is still waiting for its line.
     Tick& slot = store_buffer_[store_buffer_next_];
     store_buffer_next_ = (store_buffer_next_ + 1) % store_buffer_.size();

@@ -62,6 +62,9 @@ class CodeCache final : public WriteObserver {
     /// Forgets every slot of a page.
     void forget(CodePage& page) { clear(page, 0, kSlotsPerPage - 1); }
 
+    /// Changes whenever decoded slots were forgotten.
+    uint64_t clears() const { return clears_; }
+
     void observe(CodePageObserver& o) { observers_.push_back(&o); }
     /// Which component owns a physical page; asked once per decoded page.
     void set_owner_map(uint16_t (*owner)(const void* context, Spa page), const void* context) {
@@ -70,7 +73,7 @@ class CodeCache final : public WriteObserver {
     }
 
   private:
-    static void clear(CodePage& page, uint32_t first, uint32_t last);
+    void clear(CodePage& page, uint32_t first, uint32_t last);
     void evict_oldest();
 
     BackingStore& memory_;
@@ -80,6 +83,7 @@ class CodeCache final : public WriteObserver {
     std::vector<isa::Slot*> free_;
     std::vector<CodePage*> fifo_;  // ring of max_pages_; oldest at head_
     size_t head_ = 0, count_ = 0;
+    uint64_t clears_ = 0;
     std::unordered_map<uint64_t, std::unique_ptr<CodePage>> index_;
     std::vector<CodePageObserver*> observers_;
     uint16_t (*owner_)(const void*, Spa) = nullptr;
