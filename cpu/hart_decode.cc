@@ -32,9 +32,7 @@ void Hart::decode_block(Slot* first) {
             if (len == 2) std::memcpy(&bits, host + 2 * i, 4);
             *s = isa::decode(bits, config_.isa, config_.decode);
         }
-        // The first instruction that starts in a fetch line enters it: at its first half-word, or at the second when a
-        // 4-byte instruction runs in. Which of the two is not known here, so both are marked; the second look is a hit.
-        s->line_op = i % (kLineBytes / 2) <= 1 ? uint16_t{isa::kOpLineEntry} : s->op;
+        s->go = dispatch_of(*s);
         chain[n++] = s;
         if (ends_block(s->op)) break;
         s += s->len;
@@ -79,7 +77,7 @@ bool Hart::scratch_at(uint64_t pc) {
     *scratch_used_ = Slot{};
     scratch_used_ = scratch_ + ((pc & 0xfff) >> 1);
     *scratch_used_ = isa::decode(bits, config_.isa, config_.decode);
-    scratch_used_->line_op = scratch_used_->op;
+    scratch_used_->go = dispatch_of(*scratch_used_);
     scratch_used_->insns = 1;
     scratch_bits_ = bits;
     bias_ = (pc & ~0xfffULL) - (reinterpret_cast<uintptr_t>(scratch_) >> 3);

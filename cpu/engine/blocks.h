@@ -1,8 +1,16 @@
 // Which instructions end a block: those after which dispatch starts anew.
+//
+// Also the dispatch numbers: an instruction has one per length, so that the engine's step to the next slot is a
+// constant and not a load that every later instruction waits for.
 #pragma once
 #include "cpu/isa/all.h"
 
 namespace covesim {
+
+/// Dispatch number of a decoded slot.
+constexpr uint16_t dispatch_of(const isa::Slot& s) {
+    return static_cast<uint16_t>(s.len == 1 ? s.op + isa::kOpCount : s.op);
+}
 
 constexpr bool ends_block(uint16_t op) {
     if (op == isa::kOpIllegal || op == isa::kOpCrossPage) return true;

@@ -79,7 +79,7 @@ void CodeCache::written(Spa base, uint64_t bytes) {
 void CodeCache::clear(CodePage& page, uint32_t first, uint32_t last) {
     // Operands and length stay: a store that clears its own slot still finishes. Only what dispatch and the block sums
     // read is forgotten.
-    const auto forget = [](Slot& s) { s.op = s.line_op = s.insns = s.gaps = 0; };
+    const auto forget = [](Slot& s) { s.op = s.go = s.insns = s.gaps = 0; };
     ++clears_;
     for (uint32_t i = first; i <= last; ++i) forget(page.slots[i]);
     // A 4-byte instruction one half-word earlier overlaps too, and every block that runs into a cleared slot has sums

@@ -1,9 +1,7 @@
 // The run loop: threaded dispatch over decoded slots. One instantiation per mode, the same instruction bodies in all.
 //
 // Counting: entering a block adds its suffix sums (instructions; in timed, issue gaps); leaving it early takes back
-// what remains. Dispatch after a fall-through reads slot.line_op (warm and timed), after a transfer slot.op: the
-// line-entry pseudo-op accounts for a fetch line that is entered by falling into it. What is exact and when it is
-// sampled: docs/engine.md.
+// what remains. What is exact and when it is sampled: docs/engine.md.
 #pragma once
 #include <array>
 #include <cstdint>
@@ -27,6 +25,7 @@ struct Engine {
     };
     static constexpr bool kTimed = M == Mode::Timed;
     static constexpr bool kLines = M != Mode::Fast;
+    static constexpr uintptr_t kLineSlotMask = kLineBytes / 2 - 1;
 
     /// The fetch L0 holds the line of `pc`: touches it.
     static bool line_hit(Hart& h, uint64_t pc) {
@@ -52,18 +51,22 @@ void Engine<M>::run(Hart& h) {
     using isa::Slot;
     using E = Exec<M>;
 
-    // [0] after a transfer, [1] after a fall-through, [2] and [3] the same with every instruction reported first.
-    static const void* const kLabels[4][isa::kOpCount] = {
-#define COVESIM_X(T) &&L_##T,
-        {&&L_NotDecoded, &&L_Illegal, &&L_LineEntry, &&L_Slow, COVESIM_FOR_EACH_OP(COVESIM_X)},
-        {&&L_FellUndecoded, &&L_Illegal, &&L_LineEntry, &&L_Slow, COVESIM_FOR_EACH_OP(COVESIM_X)},
-#undef COVESIM_X
-#define COVESIM_X(T) &&report,
-        {&&L_NotDecoded, &&report, &&L_LineEntry, &&L_Slow, COVESIM_FOR_EACH_OP(COVESIM_X)},
-        {&&L_FellUndecoded, &&report, &&L_LineEntry, &&L_Slow, COVESIM_FOR_EACH_OP(COVESIM_X)},
-#undef COVESIM_X
+    // By dispatch number: 4-byte forms, then 2-byte forms. [1]: every instruction is reported before it executes.
+    // clang-format off
+#define COVESIM_X(T) &&L4_##T,
+#define COVESIM_Y(T) &&L2_##T,
+#define COVESIM_R(T) &&report,
+    static const void* const kLabels[2][2 * isa::kOpCount] = {
+        {&&L_NotDecoded, &&L_Illegal, &&L_Slow, COVESIM_FOR_EACH_OP(COVESIM_X)
+         &&L_NotDecoded, &&L_Illegal, &&L_Slow, COVESIM_FOR_EACH_OP(COVESIM_Y)},
+        {&&L_NotDecoded, &&report, &&L_Slow, COVESIM_FOR_EACH_OP(COVESIM_R)
+         &&L_NotDecoded, &&report, &&L_Slow, COVESIM_FOR_EACH_OP(COVESIM_R)},
     };
-    const auto* const table = h.commits_ || h.stop_pc_ ? &kLabels[2] : &kLabels[0];
+#undef COVESIM_X
+#undef COVESIM_Y
+#undef COVESIM_R
+    // clang-format on
+    const auto* const table = h.commits_ || h.stop_pc_ ? kLabels[1] : kLabels[0];
 
     uint64_t* const x = h.state_.x;
     uint64_t* const f = h.state_.f;
@@ -72,8 +75,16 @@ void Engine<M>::run(Hart& h) {
 
     // A computed goto runs no end of scope: each context below is dead before the next dispatch, or its stores would
     // stay.
-#define COVESIM_GO() goto* table[0][s->op]
-#define COVESIM_GO_FALLEN() goto* table[1][kLines ? s->line_op : s->op]
+#define COVESIM_GO() goto* table[s->go]
+// A fetch line is entered by falling into its first instruction, which starts at the first half-word of the line, or at
+// the second when a 4-byte instruction runs in. Which of the two is not known here; the second look at a line is a hit.
+#define COVESIM_GO_FALLEN()                                                                            \
+    do {                                                                                               \
+        if constexpr (kLines) {                                                                        \
+            if ((reinterpret_cast<uintptr_t>(s) / sizeof(Slot) & kLineSlotMask) <= 1) goto line_entry; \
+        }                                                                                              \
+        COVESIM_GO();                                                                                  \
+    } while (0)
 #define COVESIM_ADD_BLOCK()                            \
     do {                                               \
         icount += s->insns;                            \
@@ -105,7 +116,7 @@ trapped:  // begin_slow() noted which instruction, and what to take back
 report:
     if (h.stop_pc_ && h.stop_before(s, icount)) return;
     if (h.commits_) h.report_commit(s);
-    goto* kLabels[0][s->op];
+    goto* kLabels[0][s->go];
 
 L_NotDecoded:
     if (h.in_scratch(s)) {  // the instruction that was executed there is done
@@ -117,17 +128,14 @@ L_NotDecoded:
     COVESIM_ADD_BLOCK();
     COVESIM_GO();
 
-L_FellUndecoded:
+[[maybe_unused]] line_entry:
     if (h.in_scratch(s)) goto L_NotDecoded;
-    h.decode_block(const_cast<Slot*>(s));
-    COVESIM_ADD_BLOCK();
-    COVESIM_GO_FALLEN();
-
-L_LineEntry:
     if (line_hit(h, h.pc_of(s))) [[likely]]
         COVESIM_GO();
     icount -= s->insns;
-    if constexpr (kTimed) h.cyc_ -= 1U + s->gaps;
+    if constexpr (kTimed) {
+        if (s->insns != 0) h.cyc_ -= 1U + s->gaps;
+    }
     h.state_.pc = h.pc_of(s);
     h.sample_next_ = false;
     goto enter;
@@ -143,8 +151,8 @@ L_Illegal : {
     goto trapped;
 }
 
-#define COVESIM_X(T)                                                                                         \
-    L_##T : {                                                                                                \
+#define COVESIM_BODY(T, PREFIX, LEN)                                                                         \
+    PREFIX##T : {                                                                                            \
         using Op = typename Dependent<isa::T>::Type;                                                         \
         constexpr Shape kShape = isa::shape_of<Op, E>();                                                     \
         static_assert(shape_agrees_with_block_end<Op, E>());                                                 \
@@ -153,7 +161,7 @@ L_Illegal : {
                 E e{h, s, icount, x, f};                                                                     \
                 Op::exec(e, *s);                                                                             \
             }                                                                                                \
-            s += s->len;                                                                                     \
+            s += LEN;                                                                                        \
             COVESIM_GO_FALLEN();                                                                             \
         } else if constexpr (kShape == Shape::Traps) {                                                       \
             bool done;                                                                                       \
@@ -163,7 +171,7 @@ L_Illegal : {
             }                                                                                                \
             if (!done) [[unlikely]]                                                                          \
                 goto trapped;                                                                                \
-            s += s->len;                                                                                     \
+            s += LEN;                                                                                        \
             COVESIM_GO_FALLEN();                                                                             \
         } else if constexpr (kShape == Shape::Branch) {                                                      \
             bool taken;                                                                                      \
@@ -183,7 +191,7 @@ L_Illegal : {
                 h.state_.pc = h.pc_of(s) + uint64_t(int64_t(s->imm));                                        \
                 goto taken_slow;                                                                             \
             }                                                                                                \
-            s += s->len;                                                                                     \
+            s += LEN;                                                                                        \
             COVESIM_ADD_BLOCK();                                                                             \
             COVESIM_GO_FALLEN();                                                                             \
         } else if constexpr (kShape == Shape::Jump) {                                                        \
@@ -216,8 +224,10 @@ L_Illegal : {
             goto enter;                                                                                      \
         }                                                                                                    \
     }
+#define COVESIM_X(T) COVESIM_BODY(T, L4_, 2) COVESIM_BODY(T, L2_, 1)
     COVESIM_FOR_EACH_OP(COVESIM_X)
 #undef COVESIM_X
+#undef COVESIM_BODY
 #undef COVESIM_GO
 #undef COVESIM_GO_FALLEN
 #undef COVESIM_ADD_BLOCK

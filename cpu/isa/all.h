@@ -1,6 +1,6 @@
 // Every instruction the simulator knows, joined from the extensions' lists; the order is the op numbering.
 //
-// Op numbers 0..3 are pseudo-ops of the engine; real instructions follow. kInfo is indexed by op number; op_index<T> is
+// Op numbers 0..2 are pseudo-ops of the engine; real instructions follow. kInfo is indexed by op number; op_index<T> is
 // the number of struct T; OpId names each (OpId::Addi). Two encodings may overlap only where one declares `using
 // Specialises = Other` and its mask contains the other's; then the more specific one wins while its extension is
 // enabled (checked at compile time in decode.cc).
@@ -51,16 +51,14 @@ namespace covesim::isa {
 enum PseudoOp : uint16_t {
     kOpNotDecoded = 0,  ///< the slot is empty: decode, then dispatch again
     kOpIllegal = 1,     ///< raises illegal instruction with the instruction's bits
-    kOpLineEntry = 2,   ///< first instruction of a fetch line: account for the line, then dispatch slot.op
-    kOpCrossPage = 3,   ///< the instruction straddles two pages: translate both halves every time
-    kFirstRealOp = 4,
+    kOpCrossPage = 2,   ///< the instruction straddles two pages: translate both halves every time
+    kFirstRealOp = 3,
 };
 
 /// The op number of every instruction by the name of its struct.
 enum class OpId : uint16_t {
     NotDecoded = kOpNotDecoded,
     Illegal = kOpIllegal,
-    LineEntry = kOpLineEntry,
     CrossPage = kOpCrossPage,
 #define COVESIM_X(T) T,
     COVESIM_FOR_EACH_OP(COVESIM_X)
@@ -79,11 +77,11 @@ COVESIM_FOR_EACH_OP(COVESIM_X)
 #undef COVESIM_X
 
 /// Names and encodings by op number. The pseudo-ops' match is outside their mask, so nothing decodes to them.
-inline constexpr std::array<Info, kOpCount> kInfo{
-    Info{"(not decoded)", Fmt::None, 1, 0, Cls::System, Ext::I}, Info{"illegal", Fmt::None, 1, 0, Cls::System, Ext::I},
-    Info{"(line entry)", Fmt::None, 1, 0, Cls::Alu, Ext::I}, Info{"(cross page)", Fmt::None, 1, 0, Cls::Alu, Ext::I},
+inline constexpr std::array<Info, kOpCount> kInfo{Info{"(not decoded)", Fmt::None, 1, 0, Cls::System, Ext::I},
+                                                  Info{"illegal", Fmt::None, 1, 0, Cls::System, Ext::I},
+                                                  Info{"(cross page)", Fmt::None, 1, 0, Cls::Alu, Ext::I},
 #define COVESIM_X(T) T::info,
-    COVESIM_FOR_EACH_OP(COVESIM_X)
+                                                  COVESIM_FOR_EACH_OP(COVESIM_X)
 #undef COVESIM_X
 };
 

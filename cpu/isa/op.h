@@ -106,7 +106,7 @@ struct Info {
 /// FP: imm = rs3 | rm << 8 for formats that have them. Amo: aq/rl are dropped (memory is sequentially consistent).
 struct Slot {
     uint16_t op = 0;       ///< index into kInfo; 0 is "not decoded"
-    uint16_t line_op = 0;  ///< engine: op, or the line-entry pseudo-op at the first instruction of a fetch line
+    uint16_t go = 0;       ///< engine: dispatch number, 0 is "not decoded" (cpu/engine/blocks.h)
     uint8_t rd = 0, rs1 = 0, rs2 = 0;
     uint8_t len = 0;  ///< length in half-words: 1 or 2
     int32_t imm = 0;
