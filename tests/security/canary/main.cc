@@ -1,0 +1,211 @@
+// The TVM under attack: before each exit every x and f register, fcsr and the CSRs it owns hold canaries; after it they
+// must hold the same. The host checks its own side. A difference is reported as a console line that begins with '!'.
+#include "firmware/abi/cove.h"
+#include "firmware/lib/bits.h"
+#include "firmware/lib/console.h"
+#include "firmware/lib/csr.h"
+#include "firmware/lib/panic.h"
+#include "tests/security/registers.h"
+
+using namespace covesim;
+using namespace covesim::fw;
+using namespace covesim::security;
+
+extern "C" {
+void canary_ecall(Registers*), canary_wfi(Registers*), canary_lw(Registers*), canary_ld(Registers*),
+    canary_lbu(Registers*), canary_sw(Registers*), canary_sd(Registers*), canary_sb(Registers*), canary_csw(Registers*),
+    canary_amo(Registers*), canary_fetch(Registers*), canary_spin(Registers*);
+extern char canary_fetch_resume[];
+volatile uint64_t canary_cause;
+}
+
+namespace {
+
+constexpr uint64_t kA0 = 10, kA1 = 11, kA2 = 12, kA6 = 16, kA7 = 17, kValue = 21, kAddress = 22;
+constexpr uint64_t kFcsr = 0x75;  // rounding mode 3, flags 0x15
+constexpr uint64_t kSatpSv39 = 8ull << 60, kAsid = 0x5EC2;
+constexpr uint64_t kSstatusMine = 3ull << 18 | 3 << 13 | 1 << 8 | 1 << 5;  // MXR, SUM, FS, SPP, SPIE
+constexpr uint64_t kSecond = 10'000'000;                                   // of `time`
+
+struct Csrs {
+    uint64_t sepc, scause, stval, stvec, senvcfg, scounteren, satp, sie, stimecmp, sstatus;
+};
+
+alignas(4096) uint64_t root[512];
+Registers r;
+Csrs want;
+uint64_t last_time;
+
+void report(const char* step, const char* what, uint64_t n, uint64_t got) {
+    SbiConsole out;
+    print(out, "!{}: {} {}: {x}\n", step, what, n, got);
+}
+
+Csrs read_csrs() {
+    return {csr_read<csr::sepc>(),     csr_read<csr::scause>(),
+            csr_read<csr::stval>(),    csr_read<csr::stvec>(),
+            csr_read<csr::senvcfg>(),  csr_read<csr::scounteren>(),
+            csr_read<csr::satp>(),     csr_read<csr::sie>(),
+            csr_read<csr::stimecmp>(), csr_read<csr::sstatus>() & kSstatusMine};
+}
+
+void load_canaries(unsigned round) {
+    for (unsigned n = 1; n < 32; ++n) r.x_in[n] = canary(Kind::X, n + 32 * round);
+    for (unsigned n = 0; n < 32; ++n) r.f_in[n] = canary(Kind::F, n + 32 * round);
+    r.fcsr_in = kFcsr;
+    csr_write<csr::sepc>(canary(Kind::Csr, 0x42));
+    csr_write<csr::scause>(0x2a);
+    csr_write<csr::stval>(canary(Kind::Csr, 0x43));
+    csr_write<csr::senvcfg>(0xd1);
+    csr_write<csr::scounteren>(5);
+    csr_write<csr::satp>(kSatpSv39 | kAsid << 44 | reinterpret_cast<uint64_t>(root) >> 12);
+    asm volatile("sfence.vma" ::: "memory");
+    csr_write<csr::sie>(0);
+    csr_write<csr::stimecmp>(kTvmTimer);
+    csr_set<csr::sstatus>(kSstatusMine);
+    want = read_csrs();
+}
+
+/// Whether everything is as before, but x[a] and x[b], which are a and b's new values.
+void verify(const char* step, unsigned a = 0, uint64_t a_value = 0, unsigned b = 0, uint64_t b_value = 0) {
+    const Csrs now = read_csrs();
+    for (unsigned n = 1; n < 32; ++n) {
+        const uint64_t expected = n == a ? a_value : n == b ? b_value : r.x_in[n];
+        if (r.x_out[n] != expected) report(step, "x", n, r.x_out[n]);
+    }
+    for (unsigned n = 0; n < 32; ++n)
+        if (r.f_out[n] != r.f_in[n]) report(step, "f", n, r.f_out[n]);
+    if (r.fcsr_out != r.fcsr_in) report(step, "fcsr", 0, r.fcsr_out);
+    const auto* w = reinterpret_cast<const uint64_t*>(&want);
+    const auto* g = reinterpret_cast<const uint64_t*>(&now);
+    for (unsigned n = 0; n < sizeof(Csrs) / 8; ++n)
+        if (w[n] != g[n]) report(step, "csr", n, g[n]);
+    if (csr_read<csr::sip>() != 0) report(step, "sip", 0, csr_read<csr::sip>());
+    const uint64_t time = csr_read<csr::time>();
+    if (time < last_time || time - last_time > 10 * kSecond) report(step, "time", last_time, time);
+    last_time = time;
+}
+
+void ask(uint64_t eid, uint64_t fid, uint64_t a0, uint64_t a1) {
+    r.x_in[kA0] = a0;
+    r.x_in[kA1] = a1;
+    r.x_in[kA6] = fid;
+    r.x_in[kA7] = eid;
+    canary_ecall(&r);
+}
+
+void one_round(unsigned round) {
+    const uint64_t mmio = kMmioGpa + round * kPageSize, shared = kSharedGpa + round * kPageSize;
+    const uint64_t demand = kDemandGpa + round * 16 * kPageSize;
+    const auto fresh = [&] { load_canaries(round); };
+
+    fresh(), ask(sbi::kCovg, sbi::covg::kAddMmioRegion, mmio, kPageSize), verify("mmio", kA0, 0, kA1, 0);
+    fresh(), ask(sbi::kCovg, sbi::covg::kShareMemory, shared, kPageSize), verify("share", kA0, 0, kA1, 0);
+    fresh(), ask(sbi::kDbcn, sbi::dbcn::kWriteByte, canary(Kind::X, 0x55), canary(Kind::X, 0x56));
+    verify("byte", kA0, 0, kA1, 0);
+    fresh(), r.x_in[kA2] = 0;
+    ask(sbi::kDbcn, sbi::dbcn::kWrite, sizeof kConsoleText, reinterpret_cast<uint64_t>(kConsoleText));
+    verify("write", kA0, 0, kA1, sizeof kConsoleText);
+    static char input[sizeof kConsoleInput + 8];
+    fresh(), r.x_in[kA2] = 0;
+    ask(sbi::kDbcn, sbi::dbcn::kRead, sizeof kConsoleInput, reinterpret_cast<uint64_t>(input));
+    verify("read", kA0, 0, kA1, sizeof kConsoleInput);
+    for (unsigned i = 0; i < sizeof input; ++i)
+        if (input[i] != (i < sizeof kConsoleInput ? kConsoleInput[i] : 0))
+            report("read", "byte", i, uint64_t(input[i]));
+
+    const auto access = [&](void (*how)(Registers*), uint64_t address) {
+        fresh();
+        r.x_in[kAddress] = address;
+        how(&r);
+    };
+    access(canary_lw, mmio + kInPage), verify("lw", kValue, 0xffff'ffff'c433'22f1);
+    access(canary_ld, mmio + kInPage), verify("ld", kValue, kMmioAnswer);
+    access(canary_lbu, mmio + kInPage + 3), verify("lbu", kValue, 0xf1);
+    access(canary_sw, mmio + kInPage), verify("sw");
+    access(canary_sd, mmio + kInPage), verify("sd");
+    access(canary_sb, mmio + kInPage + 1), verify("sb");
+    fresh(), r.x_in[8] = mmio + kInPage;
+    canary_csw(&r), verify("c.sw");
+
+    access(canary_ld, demand + kInPage), verify("load", kValue, 0);
+    access(canary_sd, demand + kPageSize + kInPage), verify("store");
+    if (*reinterpret_cast<volatile uint64_t*>(demand + kPageSize + kInPage) != r.x_in[kValue])
+        report("store", "memory", 0, 0);
+    access(canary_amo, demand + 2 * kPageSize + kInPage), verify("amo", kValue, 0);
+
+    // The fetched page is zeros: an illegal instruction, at once behind the fetch.
+    const uint64_t vector = csr_read<csr::stvec>();
+    fresh();
+    csr_write<csr::stvec>(reinterpret_cast<uint64_t>(canary_fetch_resume));
+    want = read_csrs();
+    r.x_in[kAddress] = demand + 3 * kPageSize;
+    canary_fetch(&r);
+    csr_write<csr::stvec>(vector);
+    want.stvec = vector;
+    want.sepc = demand + 3 * kPageSize;
+    want.scause = 2;
+    want.stval = csr_read<csr::stval>();
+    want.sstatus = csr_read<csr::sstatus>() & kSstatusMine;
+    if (want.stval != 0) report("fetch", "stval", 0, want.stval);
+    verify("fetch", kValue, r.x_out[kValue]);
+
+    access(canary_ld, shared + kInPage), verify("shared", kValue, kSharedWord);
+    fresh(), canary_wfi(&r), verify("wfi");
+    fresh(), r.x_in[kAddress] = r.x_in[kValue] + 200'000;
+    canary_spin(&r), verify("interrupt", kValue, r.x_in[kAddress]);
+}
+
+/// The instructions of the hypervisor and of M-mode are illegal here, and counters are out of reach (cause 2).
+template <class F>
+void illegal(unsigned n, F f) {
+    canary_cause = 0;
+    f();
+    if (canary_cause != 2) report("illegal", "instruction", n, canary_cause);
+}
+
+void hypervisor_instructions() {
+    csr_write<csr::satp>(0);
+    asm volatile("sfence.vma" ::: "memory");
+    illegal(0, [] { asm volatile("csrr zero, 0x680"); });                            // hgatp
+    illegal(1, [] { asm volatile("csrw 0x645, zero"); });                            // hvip
+    illegal(2, [] { asm volatile("csrr zero, 0x280"); });                            // vsatp by its own number
+    illegal(3, [] { asm volatile(".insn r 0x73, 4, 0x36, t0, sp, x0" ::: "t0"); });  // HLV.D
+    illegal(4, [] { asm volatile(".insn r 0x73, 4, 0x37, x0, sp, t0"); });           // HSV.D
+    illegal(5, [] { asm volatile(".insn r 0x73, 0, 0x31, x0, x0, x0"); });           // HFENCE.GVMA
+    illegal(6, [] { asm volatile(".insn r 0x73, 0, 0x19, x0, x0, x0"); });           // MFENCE.PA
+    illegal(7, [] { asm volatile("csrr zero, 0x382"); });                            // mmpt
+    illegal(8, [] { asm volatile("csrr zero, 0xc00"); });                            // cycle
+    illegal(9, [] { asm volatile("csrr zero, 0xc02"); });                            // instret
+    illegal(10, [] { asm volatile("csrr zero, 0xc03"); });                           // hpmcounter3
+}
+
+}  // namespace
+
+void covesim::fw::panic(const char* what, uint64_t value) {
+    report("panic", what, 0, value);
+    for (;;) sbi::call(sbi::kSrst, sbi::srst::kReset, 0, 1);
+}
+
+extern "C" void canary_main() {
+    // Identity, 1 GiB leaves: devices, memory.
+    root[0] = 0xc7;
+    root[2] = kTvmMemory >> 12 << 10 | 0xcf;
+    last_time = csr_read<csr::time>();
+    if (last_time > kSecond) report("start", "time", 0, last_time);
+    csr_set<csr::sstatus>(3 << 13);
+    for (unsigned round = 0; round < kRounds; ++round) one_round(round);
+
+    // The host attacks now; it comes back when it is done.
+    load_canaries(3), canary_wfi(&r), verify("pause");
+    for (unsigned i = 0; i < 512; ++i) {
+        const uint64_t word = reinterpret_cast<volatile uint64_t*>(kPatternGpa)[i];
+        if (word != canary(Kind::Memory, i)) report("attack", "memory", i, word);
+    }
+    hypervisor_instructions();
+    // Runs on another hart until that is interrupted.
+    load_canaries(4), r.x_in[kAddress] = r.x_in[kValue] + 3'000'000;
+    canary_spin(&r), verify("spin", kValue, r.x_in[kAddress]);
+    load_canaries(5);
+    for (;;) ask(sbi::kSrst, sbi::srst::kReset, 0, 0);
+}
