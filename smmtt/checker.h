@@ -211,10 +211,11 @@ class MptChecker {
             if (!cache.exists()) return;
             const unsigned span = entry_shift(g, i + 1);
             const uint64_t tag = pa.v >> span;
-            cache.insert(tag, {tag, t, mmpt.sdid, static_cast<uint8_t>(span)}, ++ctx.sequence, [&](uint32_t, Pointer& e) {
-                ++stats_.evictions;
-                lost(e);
-            });
+            cache.insert(tag, {tag, t, mmpt.sdid, static_cast<uint8_t>(span)}, ++ctx.sequence,
+                         [&](uint32_t, Pointer& e) {
+                             ++stats_.evictions;
+                             lost(e);
+                         });
         });
         row.entries_read += r.entries_read;
         for (int i = top; i > top - r.entries_read; --i) ++stats_.entries_by_level[static_cast<size_t>(i)];

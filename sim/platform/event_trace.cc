@@ -4,6 +4,9 @@
 
 #include <algorithm>
 
+#include "sim/platform/report/cause_names.h"
+#include "sim/platform/report/sbi_names.h"
+
 namespace covesim {
 namespace {
 constexpr uint32_t kMmpt = 0x382, kHgatp = 0x680;
@@ -32,12 +35,12 @@ void EventTrace::trap(const Hart& hart, const Trap& t) {
     const auto& x = hart.state().x;
     if (sbi_ && environment_call(t.cause))
         out_.write(
-            fmt::format("{} sbi eid=0x{:x} fid=0x{:x} a0=0x{:x} a1=0x{:x} a2=0x{:x} a3=0x{:x} a4=0x{:x} a5=0x{:x}\n",
-                        who(hart), x[17], x[16], x[10], x[11], x[12], x[13], x[14], x[15]));
+            fmt::format("{} sbi {} eid=0x{:x} fid=0x{:x} a0=0x{:x} a1=0x{:x} a2=0x{:x} a3=0x{:x} a4=0x{:x} a5=0x{:x}\n",
+                        who(hart), sbi_name(x[17], x[16]), x[17], x[16], x[10], x[11], x[12], x[13], x[14], x[15]));
     if (traps_)
-        out_.write(fmt::format("{} {} {} tval=0x{:x} tval2=0x{:x} tinst=0x{:x} pc=0x{:x}\n", who(hart),
-                               t.cause & kInterrupt ? "interrupt" : "exception", t.cause & ~kInterrupt, t.tval, t.tval2,
-                               t.tinst, hart.state().pc));
+        out_.write(fmt::format("{} {} {} ({}) tval=0x{:x} tval2=0x{:x} tinst=0x{:x} pc=0x{:x}\n", who(hart),
+                               t.cause & kInterrupt ? "interrupt" : "exception", t.cause & ~kInterrupt,
+                               cause_name(t.cause), t.tval, t.tval2, t.tinst, hart.state().pc));
 }
 
 void EventTrace::csr_written(const Hart& hart, uint32_t number) {
