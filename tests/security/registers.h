@@ -35,6 +35,18 @@ inline constexpr uint64_t kMmioGpa = 0x1000'0000;     // one page a round
 inline constexpr uint64_t kInPage = 0x5e8;            // where in a page the TVM touches it
 inline constexpr unsigned kRounds = 2;
 
+/// What the payload does, by finalize_tvm's argument: all kinds of exit; or one thing that ends the TVM; or a page that
+/// is shared and taken back.
+enum Mission : uint64_t {
+    kAllExits,
+    kFetchShared,
+    kLoadNowhere,
+    kWalkMmio,
+    kFetchMmio,
+    kLoadBeyond,
+    kUnshare,
+};
+
 /// What the host answers to the loads from MMIO; the low byte too is told apart after extension.
 inline constexpr uint64_t kMmioAnswer = 0x8877'6655'c433'22f1;
 inline constexpr char kConsoleText[] = "TVM console text 0123456789 abcdefghijklmnopqr";

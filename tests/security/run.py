@@ -12,12 +12,12 @@ def main() -> int:
     parser.add_argument("--data", required=True, help="folder with the stack in firmware/")
     parser.add_argument("--mode", default="fast")
     parser.add_argument("--cases", type=int, required=True, help="how many cases there are, counted independently of the firmware")
-    parser.add_argument("--set", action="append", default=[])
+    parser.add_argument("--preset", action="append", default=[])
     args = parser.parse_args()
     command = [args.covesim, "boot", "--guest", "tiny", "--mode", args.mode, "--harts", "2", "--ram", "256M", "--console", "stdio",
                "--report", "none", "--timeout", "500"]
-    for item in args.set:
-        command += ["--set", item]
+    for name in args.preset:
+        command += ["--preset", name]
     run = subprocess.run(command, env={**os.environ, "COVESIM_DATA": args.data}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                          text=True, errors="replace", check=False)
     passed = re.findall(r"^PASS (\S+)$", run.stdout, re.M)

@@ -180,6 +180,48 @@ void hypervisor_instructions() {
     illegal(10, [] { asm volatile("csrr zero, 0xc03"); });                           // hpmcounter3
 }
 
+[[noreturn]] void shutdown(bool ok) {
+    for (;;) sbi::call(sbi::kSrst, sbi::srst::kReset, 0, ok ? 0 : 1);
+}
+
+/// The end comes in canary_ld or canary_fetch; it is a failure to come back.
+[[noreturn]] void fatal(uint64_t mission) {
+    const uint64_t giga = 1 << 30;
+    uint64_t address = 0;
+    bool fetch = false;
+    switch (mission) {
+        case kFetchShared:
+            sbi::call(sbi::kCovg, sbi::covg::kShareMemory, kSharedGpa, kPageSize);
+            if (*reinterpret_cast<volatile uint64_t*>(kSharedGpa + kInPage) != kSharedWord) shutdown(false);
+            address = kSharedGpa, fetch = true;
+            break;
+        case kLoadNowhere: root[3] = (3 * giga) >> 12 << 10 | 0xcf, address = 3 * giga; break;
+        case kWalkMmio:
+            sbi::call(sbi::kCovg, sbi::covg::kAddMmioRegion, kMmioGpa, kPageSize);
+            root[4] = kMmioGpa >> 12 << 10 | 1, address = 4 * giga;
+            break;
+        case kFetchMmio:
+            sbi::call(sbi::kCovg, sbi::covg::kAddMmioRegion, kMmioGpa, kPageSize);
+            root[0] = 0xcf, address = kMmioGpa, fetch = true;
+            break;
+        default: root[3] = (1ull << 51) >> 12 << 10 | 0xcf, address = 3 * giga; break;
+    }
+    load_canaries(6);
+    r.x_in[kAddress] = address;
+    if (fetch) canary_fetch(&r);
+    else canary_ld(&r);
+    shutdown(false);
+}
+
+[[noreturn]] void unshare() {
+    volatile auto& word = *reinterpret_cast<volatile uint64_t*>(kSharedGpa + kInPage);
+    csr_write<csr::stimecmp>(kTvmTimer);
+    if (sbi::call(sbi::kCovg, sbi::covg::kShareMemory, kSharedGpa, kPageSize).error) shutdown(false);
+    if (word != kSharedWord) shutdown(false);
+    if (sbi::call(sbi::kCovg, sbi::covg::kUnshareMemory, kSharedGpa, kPageSize).error) shutdown(false);
+    shutdown(word == 0);
+}
+
 }  // namespace
 
 void covesim::fw::panic(const char* what, uint64_t value) {
@@ -187,13 +229,15 @@ void covesim::fw::panic(const char* what, uint64_t value) {
     for (;;) sbi::call(sbi::kSrst, sbi::srst::kReset, 0, 1);
 }
 
-extern "C" void canary_main() {
+extern "C" void canary_main(uint64_t, uint64_t mission) {
     // Identity, 1 GiB leaves: devices, memory.
     root[0] = 0xc7;
     root[2] = kTvmMemory >> 12 << 10 | 0xcf;
     last_time = csr_read<csr::time>();
     if (last_time > kSecond) report("start", "time", 0, last_time);
     csr_set<csr::sstatus>(3 << 13);
+    if (mission == kUnshare) unshare();
+    if (mission != kAllExits) fatal(mission);
     for (unsigned round = 0; round < kRounds; ++round) one_round(round);
 
     // The host attacks now; it comes back when it is done.

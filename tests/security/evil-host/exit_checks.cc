@@ -86,6 +86,9 @@ void run_vcpu(Exit& e, cove::NaclShmem& shm, uint64_t id, unsigned poison, const
     e.cycles = csr_read<0xc00>() - cycles;
     e.after = read_csrs();
     csr_write<csr::stimecmp>(~0ull);
+    // What a refused call left of the poison: no interrupt for what follows.
+    csr_write<csr::hvip>(0);
+    csr_write<csr::hie>(0);
 }
 
 void check_registers(Case& c, const Exit& e) {

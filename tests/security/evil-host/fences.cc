@@ -72,6 +72,7 @@ void fences(World& w) {
     start_hart_1(w);
     const uint64_t page = w.arena.take(kP), second = w.arena.take(kP), third = w.arena.take(8 * kP, 4 * kP);
     on_other(touch, page);
+    on_other(warm_page, page);
     need(covh(kConvertPages, page, 1), "convert");
     {
         Case c{"fence", "converted-unfenced"};
@@ -115,6 +116,7 @@ void fences(World& w) {
         Case c{"fence", "other-hart-fences"};
         c.equal("local_fence", on_other(local_fence, 0), 0);
         c.equal("stale load", on_other(load_cause, page), 5);
+        c.equal("stale way", on_other(first_stale, page), 0);
     }
     {
         Case c{"fence", "assigned-when-fenced"};

@@ -77,6 +77,7 @@ extern "C" [[noreturn]] void evil_main(uint64_t, const void* blob) {
     exits_until_pause(w);
     reach(w);
     calls(w);
+    endings(w);
     fences(w);
     exits_after_attack(w);
     {
@@ -86,7 +87,8 @@ extern "C" [[noreturn]] void evil_main(uint64_t, const void* blob) {
     scrubbed(w);
 
     Score& s = score();
-    const unsigned declared = kOwnCases + declared_exits() + declared_reach() + declared_calls() + declared_fences();
+    const unsigned declared =
+        kOwnCases + declared_exits() + declared_reach() + declared_calls() + declared_endings() + declared_fences();
     print(s.console, "evil-host: {} cases declared, {} executed, {} failed\n", declared, s.executed, s.failed);
     s.console.flush();
     const bool ok = s.failed == 0 && s.executed == declared;

@@ -35,6 +35,7 @@ void build(World& w, Victim& v);
 void exits_until_pause(World& w);
 void reach(World& w);
 void calls(World& w);
+void endings(World& w);
 void fences(World& w);
 void while_running(World& w);  // called by the next
 void exits_after_attack(World& w);
@@ -42,7 +43,13 @@ void exits_after_attack(World& w);
 unsigned declared_exits();
 unsigned declared_reach();
 unsigned declared_calls();
+unsigned declared_endings();
 unsigned declared_fences();
+
+// On any hart: caches a page of the host's in every way; whether all of them fault (else the number of the first that
+// does not).
+uint64_t warm_page(uint64_t page);
+uint64_t first_stale(uint64_t page);
 
 // Hart 1: started once, then one function at a time.
 void start_hart_1(World& w);
