@@ -92,7 +92,9 @@ struct System final : HartPorts {
     };
     struct Log final : HartObserver {
         std::vector<TakenTrap> traps;
+        Hart* one_shot = nullptr;  ///< its machine timer line falls when the interrupt is taken
         void trap(const Hart& h, const Trap& t) override {
+            if (one_shot && t.cause == (uint64_t{1} << 63 | 7)) one_shot->set_line(7, false);
             traps.push_back({t.cause, t.tval, t.tval2, t.tinst, h.state().pc, h.retired(), h.event_start(), t.gva});
         }
     };
