@@ -183,6 +183,8 @@ PYBIND11_MODULE(_core, m) {
              })
         .def("symbol", [](const Session& s, const std::string& n) { return value(s.symbol(n)); })
         .def("stats", &Session::stats)
+        .def("report_json", &Session::report_json)
+        .def("report_text", [](Session& s) { return py::bytes(s.report_text()); })
         .def("read_register", [](Session& s, uint32_t h, const std::string& n) { return value(s.read_register(h, n)); })
         .def("write_register",
              [](Session& s, uint32_t h, const std::string& n, uint64_t v) { check(s.write_register(h, n, v)); })

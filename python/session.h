@@ -44,6 +44,8 @@ class Session {
     const Console& console() const { return console_; }
     Expected<uint64_t, Failure> symbol(std::string_view name) const;
     std::string stats() { return config::json_text(machine_->stats()); }
+    std::string report_json() { return config::json_text(machine_->cost_report().json()); }
+    std::string report_text() { return machine_->cost_report().text(); }
 
     /// x0…, zero…, f0…, ft0…, pc, priv, v, or a CSR's name.
     Expected<uint64_t, Failure> read_register(uint32_t hart, std::string_view name);

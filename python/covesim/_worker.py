@@ -70,6 +70,9 @@ class _Worker:
     def do_stats(self, data):
         return self.session.stats().encode()
 
+    def do_report(self, data, text):
+        return self.session.report_text() if text else self.session.report_json().encode()
+
     def do_read_register(self, data, hart, name):
         return self.session.read_register(hart, name)
 

@@ -204,6 +204,10 @@ class Machine:
             regular expression that a line of the guest's output matches. timeout: seconds of wall-clock time.
         """
         self._need_workload()
+        if instructions is not None and (isinstance(instructions, bool) or not isinstance(instructions, int) or instructions < 0):
+            raise ConfigError(f"instructions = {instructions}: must be a whole number, not negative")
+        if timeout is not None and not timeout > 0:
+            raise ConfigError(f"timeout = {timeout}: must be more than 0 seconds")
         where = "" if until is None else hex(until) if isinstance(until, int) else until
         with self._lock:
             answer = self._ask("run", until=where, console=console or "", instructions=instructions, timeout=timeout)
@@ -284,6 +288,16 @@ class Machine:
         """Every statistic, by module: the keys of the command line's --stats file."""
         self._need_workload()
         return json.loads(self._ask("stats"))
+
+    def report(self):
+        """What the run has cost so far: the command line's --report json."""
+        self._need_workload()
+        return json.loads(self._ask("report", text=False))
+
+    def report_text(self):
+        """The same as tables."""
+        self._need_workload()
+        return self._ask("report", text=True).decode()
 
     @contextlib.contextmanager
     def region(self):

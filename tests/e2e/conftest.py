@@ -1,0 +1,46 @@
+"""Fixtures of the end-to-end tests. `./covesim test` sets COVESIM_BINARY and PYTHONPATH; without it, build/release."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+TOP = Path(__file__).resolve().parents[2]
+BINARY = Path(os.environ.get("COVESIM_BINARY", TOP / "build/release/bin/covesim"))
+BUILD = BINARY.resolve().parents[1]
+
+if "COVESIM_BINARY" not in os.environ:
+    sys.path.insert(0, str(TOP / "build/release/python"))
+
+
+@pytest.fixture
+def covesim():
+    """Runs the covesim binary: covesim("run", ...) gives returncode, stdout, stderr."""
+
+    def run(*arguments, timeout=300):
+        command = [str(BINARY), *map(str, arguments)]
+        return subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=timeout, check=False)
+
+    return run
+
+
+@pytest.fixture
+def refused(covesim):
+    """Runs covesim and checks that it ends with this code, one line on standard error and nothing on standard output."""
+
+    def check(code, *arguments):
+        r = covesim(*arguments)
+        assert r.returncode == code, r.stderr
+        assert r.stdout == ""
+        assert r.stderr.startswith("covesim: error: ") and r.stderr.count("\n") == 1, r.stderr
+        return r.stderr[len("covesim: error: "):-1]
+
+    return check
+
+
+@pytest.fixture(scope="session")
+def firmware():
+    """The folder with the built firmware."""
+    return BUILD / "firmware"
