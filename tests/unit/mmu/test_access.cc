@@ -309,6 +309,19 @@ TEST_CASE("B29 B30 MPT entries are read as implicit M-mode accesses") {
     CHECK(h.go(bare, Host::kData));
 }
 
+TEST_CASE("B31 MBE is zero: MPT entries are little-endian, the same entries byte-swapped fault") {
+    Host h(no_caches());
+    const uint64_t leaf = h.mpte(h.mroot, 3, Host::kData, 0);
+    const uint64_t value = 3 | uint64_t{1} << (8 + 3 * (Host::kData >> 12 & 15));
+    std::byte* at = h.store.host(Spa{leaf}, 8);
+    for (unsigned i = 0; i < 8; ++i) at[i] = static_cast<std::byte>(value >> (8 * i));
+    CHECK(h.go(h.regime, Host::kVa));
+    CHECK(h.cause(h.regime, Host::kVa, Acc::Store) == 7);
+    for (unsigned i = 0; i < 8; ++i) at[i] = static_cast<std::byte>(value >> (8 * (7 - i)));
+    h.full_fence(h.regime.mmpt);
+    CHECK(h.cause(h.regime, Host::kVa) == 5);
+}
+
 TEST_CASE("B35 nothing ever writes MPT entries") {
     Guest g(no_caches());
     std::vector<uint64_t> before;

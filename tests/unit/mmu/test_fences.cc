@@ -353,6 +353,22 @@ TEST_CASE("D07 B33 stores before the fence are seen; V 0 -> 1 is seen without on
     CHECK(g.go(g.regime, Guest::kVa));
 }
 
+TEST_CASE("D09 a fence that names something else may drop anything, and changes no verdict") {
+    for (const Mode mode : kModes) {
+        Guest g({}, mode);
+        g.mpt(g.mroot, 3, Guest::kData + 4096, Guest::kData + 2 * 4096, 1);
+        for (const bool has_spa : {false, true})
+            for (const uint64_t spa : {uint64_t{0}, Guest::kData, Guest::kData + 4096, kRam + kRamSize, ~uint64_t{0}})
+                for (const bool has_sdid : {false, true})
+                    for (const uint64_t sdid : {0, 1, 2, 63}) {
+                        g.mmu.mfence_pa(has_spa, Spa{spa}, has_sdid, sdid);
+                        CHECK(g.go(g.regime, Guest::kVa, Acc::Store));
+                        CHECK(g.go(g.regime, Guest::kVa + 4096));
+                        CHECK(g.cause(g.regime, Guest::kVa + 4096, Acc::Store) == 7);
+                    }
+    }
+}
+
 TEST_CASE("D10 fences are local to the hart") {
     Guest g;
     Mmu second(MmuParams{}, g.pma, g.store, Clock{1000}, nullptr, nullptr, 1);

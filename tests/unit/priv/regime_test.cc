@@ -41,7 +41,7 @@ TEST_CASE("R01 the regime of each mode") {
     }
 }
 
-TEST_CASE("R02 MPRV: the eight rows of the table; fetches ignore it") {
+TEST_CASE("R02 C13 MPRV: the eight rows of the table; fetches ignore it") {
     struct {
         uint64_t mpv, mpp;
         Priv priv;

@@ -113,6 +113,11 @@ TEST_CASE("A14 writing mmpt reports another regime and calls no fence") {
     CHECK(h.env.fences.empty());
 }
 
+TEST_CASE("B31 mstatus.MBE, which gives the byte order of MPTs, is read-only zero, like SBE") {
+    Hart h;
+    CHECK((h.wr(0x300, kOnes) >> 36 & 3) == 0);
+}
+
 TEST_CASE("E01 E02 E03 msdcfg is read-write in M-mode; without Smsdia and Smsdqosid every field is read-only zero") {
     Hart h;
     CHECK(h.write(0x74e, kOnes).status == Legal::Ok);

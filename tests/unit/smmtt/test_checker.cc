@@ -98,6 +98,32 @@ TEST_CASE("B27 a NAPOT group is one superpage-cache entry, or one entry per MPTE
     }
 }
 
+TEST_CASE("B28 an inconsistent NAPOT group gives the permission of one of its copies, never a mixture") {
+    for (const bool napot : {true, false}) {
+        for (const bool caches : {true, false}) {
+            MptParams p = caches ? MptParams{} : no_caches();
+            p.napot = napot;
+            Rig r{p};
+            r.map(0x8000'0000, 0);
+            // Copies alternate between read-only (001) and execute-only (100): 101, 111 and 000 are in none of them.
+            const uint64_t table = (kRoot + 2) << 12;
+            for (uint64_t i = 0; i < 32; ++i) r.memory.word[table + i * 8] = 7 | (i & 1 ? 4 : 1) << 8 | 4 << 12;
+            for (const uint64_t first : {0, 1, 30, 31}) {
+                r.checker.fence(false, {}, false, 0);
+                for (uint64_t n = 0; n < 32; ++n) {
+                    const uint64_t i = (first + n) % 32;
+                    const MptVerdict v = r.check(0x8000'0000 + i * 0x1'0000);
+                    INFO("copy " << i << " first " << first << " napot " << napot << " caches " << caches);
+                    CHECK((v.perm == Perm{true, false, false} || v.perm == Perm{false, false, true}));
+                    CHECK(v.allowed == v.perm.r);
+                    // Nothing remembered, or every copy remembered for itself: the copy that was addressed.
+                    if (!caches || !napot) CHECK(v.perm.r == (i % 2 == 0));
+                }
+            }
+        }
+    }
+}
+
 TEST_CASE("B33 invalid entries are never cached: V 0 -> 1 needs no fence") {
     Rig r;
     CHECK_FALSE(r.check(0x8000'0000).allowed);

@@ -92,12 +92,35 @@ TEST_CASE("B04 B07 B36 Smmpt64: five levels, root index 63:52 in 32 KiB, no uppe
     CHECK(m.reads[4] == 0xff'ffff'ffff'f000);
 }
 
-TEST_CASE("B05 B06 SPA bits above the mode's width fault before any read") {
+TEST_CASE("B05 B06 B08 SPA bits above the mode's width fault before any read") {
     Memory m;
     CHECK(lookup(m43(), Spa{uint64_t{1} << 43}, m).fault);
     CHECK(lookup(m52(), Spa{uint64_t{1} << 52}, m).fault);
     CHECK(lookup(m34(), Spa{uint64_t{1} << 34}, m).fault);
     CHECK(m.reads.empty());
+}
+
+TEST_CASE(
+    "B09 tables start at PPN * 4096: every read lies in the page that the PPN names, the Smmpt64 root in 32 KiB") {
+    for (const uint64_t page :
+         {uint64_t{0x1}, uint64_t{0x80201}, uint64_t{0x555'5555'5555}, uint64_t{0xfff'ffff'ffff}}) {
+        for (const uint64_t index : {0, 1, 255, 511}) {
+            Memory m;
+            m.word[ptr_at(kRootPage, 0)] = ptr(page);
+            lookup(m43(), Spa{index << 25}, m);
+            REQUIRE(m.reads.size() == 2);
+            CHECK(m.reads[1] == page * 4096 + index * 8);
+        }
+        Memory root;
+        lookup({MptMode::Smmpt43, 0, page}, Spa{uint64_t{511} << 34}, root);
+        CHECK(root.reads == std::vector<uint64_t>{page * 4096 + 511 * 8});
+    }
+    // PPN[2:0] of an Smmpt64 root are zero by the CSR (A10), so the index never carries into the base.
+    for (const uint64_t index : {uint64_t{0}, uint64_t{0x1ff}, uint64_t{0x200}, uint64_t{0xfff}}) {
+        Memory m;
+        lookup({MptMode::Smmpt64, 0, 0x80108}, Spa{index << 52}, m);
+        CHECK(m.reads == std::vector<uint64_t>{0x8010'8000 + index * 8});
+    }
 }
 
 TEST_CASE("B10 B11 every reserved bit of an RV64 non-leaf entry faults") {
