@@ -38,5 +38,5 @@ def build(firmware, version=0, seed=DEVELOPMENT_SEED):
         offset += len(padded)
     manifest = struct.pack("<8sIIQQ", b"CSFMANI1", 1, 3, version, 0) + entries
     key, signature = (bytes(32), b"") if seed is None else (public_key(seed), sign(seed, manifest))
-    head = struct.pack("<8sIIQ32s64s", b"CSFLASH1", len(manifest), len(signature), PAGE + len(blobs), key, signature)
+    head = struct.pack("<8sIIQ32s8x64s", b"CSFLASH1", len(manifest), len(signature), PAGE + len(blobs), key, signature)
     return (head + manifest).ljust(PAGE, b"\0") + blobs
