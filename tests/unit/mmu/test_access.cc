@@ -267,7 +267,7 @@ TEST_CASE("A08 Bare mmpt: no table is needed") {
     CHECK(r.port.log.empty());
 }
 
-TEST_CASE("A17 C20 PMP, MPT and page table must all allow") {
+TEST_CASE("A17 C12 C20 PMP, MPT and page table must all allow") {
     for (int pmp = 0; pmp < 2; ++pmp)
         for (int mpt = 0; mpt < 2; ++mpt)
             for (int pte = 0; pte < 2; ++pte) {
