@@ -1,6 +1,7 @@
 #include "sim/platform/commands.h"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <cstdio>
 
@@ -68,11 +69,16 @@ Expected<int, Failure> execute(const Options& o) {
     for (const auto& [file, path] : {std::pair{&out.signature, &o.signature}, std::pair{&out.stats, &o.stats},
                                      std::pair{&out.report, &o.report_file}})
         if (const auto ok = open_output(*file, *path); !ok) return ok.error();
+    std::optional<Progress> progress;  // outlives the console, which clears it
     auto console = Console::open(o.console);
     if (!console) return Failure(console.error());
     if (!o.stop_on_console.empty())
         if (const auto ok = (*console)->stop_on(o.stop_on_console); !ok) return Failure(ok.error());
-    RunLimits limits{o.max_instructions, o.timeout, std::nullopt};
+    RunLimits limits{o.max_instructions, o.timeout, std::nullopt, nullptr};
+    if (::isatty(STDERR_FILENO)) {
+        limits.progress = &progress.emplace(STDERR_FILENO);
+        (*console)->set_progress(limits.progress);
+    }
     if (!o.stop_pc.empty()) {
         const auto pc = workload_address(o.stop_pc, "--stop-pc", plan.symbols);
         if (!pc) return pc.error();
@@ -95,6 +101,7 @@ Expected<int, Failure> execute(const Options& o) {
         machine.trace(out.trace.get());
     }
     const RunResult result = machine.run(limits);
+    if (progress) progress->clear();
     if (const auto ok = write_outputs(o, plan, machine, out); !ok) return ok.error();
     if (!result.message.empty()) return Failure(result.code, result.message);
     return result.code;

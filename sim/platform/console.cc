@@ -38,6 +38,7 @@ void Console::put(uint8_t byte) {
 
 bool Console::flush() {
     std::string_view rest = buffer_;
+    if (progress_ && !rest.empty()) progress_->clear();
     while (!rest.empty() && !failed_) {
         const auto n = ::write(fd_, rest.data(), rest.size());
         if (n < 0 && (errno == EINTR || errno == EAGAIN)) continue;

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "sim/platform/exit_code.h"
+#include "sim/platform/progress.h"
 
 namespace covesim {
 
@@ -27,6 +28,8 @@ class Console {
     bool stopped() const { return stopped_; }
     void keep_text(bool on) { keep_ = on; }
     const std::string& text() const { return text_; }
+    /// A status line that must give way to the console's output; nullptr: none.
+    void set_progress(Progress* p) { progress_ = p; }
 
   private:
     static constexpr size_t kLongestLine = 4096;  ///< matched at most that far
@@ -34,6 +37,7 @@ class Console {
     bool owned_, keep_ = false, stopped_ = false, failed_ = false;
     std::string buffer_, line_, text_;
     std::unique_ptr<std::regex> pattern_;
+    Progress* progress_ = nullptr;
 };
 
 }  // namespace covesim

@@ -321,6 +321,7 @@ struct Machine::Impl final : HartPorts, HartIrqSink, FinisherSink, rot::HartRele
 
     /// Why the run is over, if it is.
     std::optional<RunResult> over() {
+        if (limits.progress) limits.progress->update(instructions(), Tick{sc_core::sc_time_stamp().value()});
         if (exit.code()) return RunResult{StopReason::GuestExit, *exit.code() & 0xff, {}};
         if (finished) return finished;
         if (console.stopped()) return RunResult{StopReason::ConsolePattern, kExitOk, {}};

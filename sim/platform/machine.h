@@ -18,6 +18,7 @@
 #include "sim/platform/isa_string.h"
 #include "sim/platform/machine_params.h"
 #include "sim/platform/owner_map.h"
+#include "sim/platform/progress.h"
 #include "sim/platform/report/cost_report.h"
 
 namespace covesim {
@@ -27,6 +28,7 @@ struct RunLimits {
     std::optional<uint64_t> max_instructions;  ///< of all harts together
     std::optional<double> timeout;             ///< seconds of wall-clock time
     std::optional<uint64_t> stop_pc;           ///< ends before the instruction there is executed
+    Progress* progress = nullptr;              ///< told how far the run is
 };
 
 enum class StopReason : uint8_t {
