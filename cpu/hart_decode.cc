@@ -66,7 +66,7 @@ bool Hart::scratch_at(uint64_t pc) {
         p.access = {Va{pc + 2 * half}, 2, Acc::Fetch, false, false, false};
         if (!translate(fetch_regime_, p)) return false;
         if (!p.host) {
-            trap_ = Trap{cause::kFetchAccess, pc + 2 * half, 0, 0, false, false};
+            trap_ = Trap{cause::kFetchAccess, pc + 2 * half, 0, 0, fetch_regime_.v, false};
             return false;
         }
         uint16_t low;

@@ -66,6 +66,7 @@ bool Hart::memory_trap(const Fault& f, uint64_t va) {
     trap_.tval2 = f.tval2;
     trap_.gva = f.gva;
     trap_.tinst = f.tinst;
+    trap_.mpt = f.mpt;
     const bool fetch =
         f.cause == cause::kFetchAccess || f.cause == cause::kFetchPage || f.cause == cause::kFetchGuestPage;
     if (trap_.tinst == 0 && !fetch)
@@ -400,11 +401,6 @@ bool Hart::poke(uint64_t va, const void* in, uint64_t bytes) {
         va += n, from += n, bytes -= n;
     }
     return true;
-}
-
-uint64_t Hart::event_count(uint16_t event) {
-    (void)event;
-    return 0;
 }
 
 }  // namespace covesim

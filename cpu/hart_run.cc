@@ -16,6 +16,13 @@ uint64_t saturating_mul(uint64_t a, uint64_t b) {
     uint64_t r;
     return __builtin_mul_overflow(a, b, &r) ? UINT64_MAX : r;
 }
+
+/// Widths belong to the privileged architecture; the MMU takes them from there.
+MmuParams mmu_params(const HartParams& p) {
+    MmuParams m = p.mmu;
+    m.mpt.sdidlen = p.priv.sdidlen;
+    return m;
+}
 }  // namespace
 
 Hart::Hart(const Config& config, HartPorts& ports, BackingStore& store, CodeCache& code, const PmaTable& pma,
@@ -26,7 +33,7 @@ Hart::Hart(const Config& config, HartPorts& ports, BackingStore& store, CodeCach
       code_(code),
       caches_(caches),
       priv_(state_, *this, config.params.priv, config.features),
-      mmu_(config.params.mmu, pma, store, Clock{config.params.clock_period_fs}, caches.pte, caches.mpt,
+      mmu_(mmu_params(config.params), pma, store, Clock{config.params.clock_period_fs}, caches.pte, caches.mpt,
            static_cast<uint16_t>(config.id)),
       predictor_(config.params.pipeline),
       store_buffer_(config.params.pipeline.store_buffer),
@@ -225,7 +232,7 @@ bool Hart::fetch(uint64_t pc) {
     p.access = {Va{pc}, 2, Acc::Fetch, false, false, false};
     if (!translate(fetch_regime_, p)) return false;
     if (!p.host) {
-        trap_ = Trap{cause::kFetchAccess, pc, 0, 0, false, false};
+        trap_ = Trap{cause::kFetchAccess, pc, 0, 0, fetch_regime_.v, false};
         return false;
     }
     FetchEntry e;

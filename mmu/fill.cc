@@ -37,6 +37,7 @@ bool Mmu::Impl::walk_and_insert(const Regime& r, const Access& a, const Mmpt& mm
         } else if (mmpt.mode != MptMode::Bare && inlined()) {
             const MptVerdict v = mpt_check(mmpt, x.spa, need_of(a), on_behalf_of(a.acc), now);
             allowed = v.known;
+            mpt_denied |= !v.known;
             e.has_mpt = true;
             e.mpt = v.perm;
             e.mpt_cover = std::min<uint8_t>(v.cover, 63);

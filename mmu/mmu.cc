@@ -23,7 +23,10 @@ const Pmp& Mmu::pmp() const { return impl_->pmp; }
 const PmaTable& Mmu::pma() const { return impl_->pma; }
 
 bool Mmu::translate(const Regime& r, const Access& a, Tick& now, Translation& out, Fault& fault) {
-    return impl_->translate(r, a, now, out, fault);
+    impl_->mpt_denied = false;
+    if (impl_->translate(r, a, now, out, fault)) return true;
+    fault.mpt = impl_->mpt_denied && (fault.cause == 1 || fault.cause == 5 || fault.cause == 7);
+    return false;
 }
 bool Mmu::probe(const Regime& r, const Access& a, Spa& out, Fault& fault) const {
     return impl_->probe(r, a, out, fault);

@@ -43,6 +43,7 @@ struct Fault {
     uint64_t tval2 = 0;  ///< guest physical address >> 2 for guest-page faults, else 0
     uint64_t tinst = 0;  ///< 0 (the hart may write a transformed instruction) or 0x3000 / 0x3020
     bool gva = false;    ///< tval is a guest virtual address
+    bool mpt = false;    ///< an access fault that the memory protection table raised
 };
 
 struct Translation {

@@ -177,7 +177,7 @@ struct Mmu::Impl final : MptCacheObserver {
         return pmp.check(spa, a.size, need_of(a), r.priv) && pma_ok(pma.find(spa, a.size), a, spa);
     }
     /// Live checks of the final address, and what an L0 may rely on for the whole page.
-    bool finish(const Regime& r, const Access& a, Spa spa, const TlbEntry& e, Translation& out, Fault& fault) const;
+    bool finish(const Regime& r, const Access& a, Spa spa, const TlbEntry& e, Translation& out, Fault& fault);
     /// MptPlacement::PerAccess: the permission comes from the MPT caches at each access.
     bool per_access(const Regime& r, const Access& a, const Mmpt& mmpt, Tick& now, Translation& out, Fault& fault);
 
@@ -220,6 +220,7 @@ struct Mmu::Impl final : MptCacheObserver {
     PageWalkCache pwc, g_pwc;
     MptChecker checker;
     Postponed postponed;
+    bool mpt_denied = false;  ///< the access under way
     mutable MmuStats stats;
 };
 

@@ -53,7 +53,6 @@ struct MmuParams {
     uint32_t g_pwc_entries = 8;
     uint32_t pwc_latency = 1;
     uint32_t step_latency = 1;
-    uint32_t max_mode = 10;
     MptParams mpt;
 };
 template <>
@@ -72,8 +71,6 @@ inline constexpr auto schema<MmuParams> = std::tuple{
           within<0, 1000>("0 to 1000")},
     Field{"step_latency", &MmuParams::step_latency, Unit::Cycles, "Walker overhead per page-table entry.",
           within<0, 1000>("0 to 1000")},
-    Field{"max_mode", &MmuParams::max_mode, Unit::None, "Largest satp/hgatp mode: 8 Sv39, 9 Sv48, 10 Sv57.",
-          within<8, 10>("8, 9 or 10")},
     Field{"mpt", &MmuParams::mpt, Unit::None, "Memory protection table checker."},
 };
 

@@ -78,10 +78,11 @@ bool Mmu::Impl::translate(const Regime& r, const Access& a, Tick& now, Translati
     return per_access(r, a, mmpt, now, out, fault);
 }
 
-bool Mmu::Impl::finish(const Regime& r, const Access& a, Spa spa, const TlbEntry& e, Translation& out,
-                       Fault& fault) const {
+bool Mmu::Impl::finish(const Regime& r, const Access& a, Spa spa, const TlbEntry& e, Translation& out, Fault& fault) {
     const PmaRange* range = pma.find(spa, a.size);
-    if (!pmp.check(spa, a.size, need_of(a), r.priv) || !pma_ok(range, a, spa) || !e.mpt.allows(need_of(a))) {
+    const bool physical = pmp.check(spa, a.size, need_of(a), r.priv) && pma_ok(range, a, spa);
+    if (!physical || !e.mpt.allows(need_of(a))) {
+        mpt_denied |= physical;
         set_fault(fault, r, a, access_fault(a.acc));
         return false;
     }
@@ -109,6 +110,7 @@ bool Mmu::Impl::per_access(const Regime& r, const Access& a, const Mmpt& mmpt, T
                            Fault& fault) {
     const MptVerdict v = mpt_check(mmpt, out.spa, need_of(a), on_behalf_of(a.acc), now, false);
     if (!v.allowed) {
+        mpt_denied = true;
         set_fault(fault, r, a, access_fault(a.acc));
         return false;
     }

@@ -23,6 +23,7 @@ struct Mmu::Impl::Environment {
     bool mpt(Spa a, bool write, Why why) {
         last = m.mpt_check(mmpt, a, {true, write, false, false},
                            why == Why::GStagePte ? MptFor::GStagePte : MptFor::StagePte, now);
+        m.mpt_denied |= !last.allowed;
         return last.allowed;
     }
     bool check(Spa a, bool write, Why why) {

@@ -45,7 +45,7 @@ struct MptParams {
     MptPlacement placement = MptPlacement::Inlined;
     MptOrder order = MptOrder::CheckBeforeUse;
     bool napot = true;
-    uint32_t sdidlen = 6;
+    uint32_t sdidlen = 6;  ///< no parameter of its own: a hart's is hart.priv.sdidlen
     uint32_t step_latency = 1;
     MptCacheParams permission{32, 4, 1, Replacement::TreePlru};
     MptCacheParams superpage{1, 8, 1, Replacement::Lru};
@@ -63,7 +63,6 @@ inline constexpr auto schema<MptParams> = std::tuple{
         "check-before-use: a page-table entry is checked before it is read (as specified); after-walk: all checks of a "
         "walk follow it, data page first."},
     Field{"napot", &MptParams::napot, Unit::Bool, "A NAPOT leaf is cached as one entry for its whole range."},
-    Field{"sdidlen", &MptParams::sdidlen, Unit::Bits, "Implemented bits of mmpt.SDID.", within<0, 6>("0 to 6")},
     Field{"step_latency", &MptParams::step_latency, Unit::Cycles, "Walker overhead per MPT entry read.",
           within<0, 1000>("0 to 1000")},
     Field{"permission", &MptParams::permission, Unit::None, "Permission cache: level-0 leaf entries, 16 pages each."},

@@ -109,8 +109,6 @@ class HartMmu(_Group):
     """Latency of a page-walk cache hit. (cycles; default 1; 0 to 1000)"""
     step_latency: int
     """Walker overhead per page-table entry. (cycles; default 1; 0 to 1000)"""
-    max_mode: int
-    """Largest satp/hgatp mode: 8 Sv39, 9 Sv48, 10 Sv57. (default 10; 8, 9 or 10)"""
     mpt: HartMmuMpt
     """Memory protection table checker."""
 
@@ -183,8 +181,6 @@ class HartMmuMpt(_Group):
     """check-before-use: a page-table entry is checked before it is read (as specified); after-walk: all checks of a walk follow it, data page first. (default check-before-use; one of check-before-use, after-walk)"""
     napot: bool
     """A NAPOT leaf is cached as one entry for its whole range. (default true; true or false)"""
-    sdidlen: int
-    """Implemented bits of mmpt.SDID. (bit; default 6; 0 to 6)"""
     step_latency: int
     """Walker overhead per MPT entry read. (cycles; default 1; 0 to 1000)"""
     permission: HartMmuMptPermission

@@ -152,7 +152,7 @@ TEST_CASE("law.engine.3 the random programs do reach everything") {
     CHECK(retired > 200'000);
     CHECK(walks > 1000);
     CHECK(mpt > 200);
-    CHECK(v > 20'000);
+    CHECK(v > 10'000);
     CHECK(interrupts > 20);
     for (int c : {1, 2, 3, 5, 6, 7, 12, 13, 15, 21, 22, 23}) {
         INFO("cause " << c);

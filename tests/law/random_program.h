@@ -159,7 +159,7 @@ class Program {
             s.map(groot_, kCode + p * 4096, kCode + p * 4096, kPteRwx | kPteU, true);
         for (uint64_t p = 0; p < kDataPages; ++p)
             s.map(groot_, kData + p * 4096, kData + p * 4096,
-                  (rnd_.chance(85)   ? kPteRwx
+                  (rnd_.chance(70)   ? kPteRwx
                    : rnd_.chance(50) ? kPteV | kPteR | kPteA
                                      : 0) |
                       kPteU,

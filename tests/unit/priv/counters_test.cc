@@ -9,7 +9,7 @@ namespace {
 
 constexpr uint64_t kOf = uint64_t{1} << 63, kMinh = uint64_t{1} << 62, kSinh = uint64_t{1} << 61,
                    kUinh = uint64_t{1} << 60, kVsinh = uint64_t{1} << 59, kVuinh = uint64_t{1} << 58;
-constexpr uint64_t kLoads = 3;  // an event that the environment counts
+constexpr uint64_t kBranches = 5;  // an event that the environment counts
 
 }  // namespace
 
@@ -72,36 +72,36 @@ TEST_CASE("N04 time is not inhibited; htimedelta is added when V=1") {
 
 TEST_CASE("N05 mhpmcounter counts its event from where it was written; inhibit and event changes keep the value") {
     Hart h;
-    h.env.events[kLoads] = 500;
-    h.w(0x323, kLoads);
+    h.env.events[kBranches] = 500;
+    h.w(0x323, kBranches);
     h.w(0xb03, 10);
-    h.env.events[kLoads] = 505;
+    h.env.events[kBranches] = 505;
     CHECK(h.r(0xb03) == 15);
     CHECK(h.r(0xc03) == 15);
     h.w(0x320, 8);
-    h.env.events[kLoads] = 600;
+    h.env.events[kBranches] = 600;
     CHECK(h.r(0xb03) == 15);
     h.w(0x320, 0);
-    h.env.events[kLoads] = 601;
+    h.env.events[kBranches] = 601;
     CHECK(h.r(0xb03) == 16);
     h.w(0x323, 0);
-    h.env.events[kLoads] = 700;
+    h.env.events[kBranches] = 700;
     CHECK(h.r(0xb03) == 16);
-    h.w(0x323, 4);  // stores
-    h.env.events[4] += 3;
+    h.w(0x323, 17);  // page walks
+    h.env.events[17] += 3;
     CHECK(h.r(0xb03) == 19);
 }
 
 TEST_CASE("N06 event numbers that do not exist are not stored; unimplemented counters read zero") {
     Hart h;
-    h.w(0x323, kLoads);
-    CHECK(h.wr(0x323, 0xffff) == kLoads);
+    h.w(0x323, kBranches);
+    CHECK(h.wr(0x323, 0xffff) == kBranches);
     PrivParams four;
     four.hpm_counters = 4;
     Hart g(four);
     CHECK(g.wr(0xb06, 5) == 5);
     CHECK(g.wr(0xb07, 5) == 0);
-    CHECK(g.wr(0x327, kLoads) == 0);
+    CHECK(g.wr(0x327, kBranches) == 0);
     CHECK(g.wr(0x306, ~uint64_t{0}) == 0x7f);
 }
 
@@ -113,10 +113,10 @@ TEST_CASE("N07 mode filters: each inhibit bit stops counting in its mode only") 
     for (const auto& x : rows) {
         for (In mode : kModes) {
             Hart h;
-            h.w(0x323, kLoads | x.inhibit);
+            h.w(0x323, kBranches | x.inhibit);
             h.w(0xb03, 0);
             h.enter(mode);
-            h.env.events[kLoads] += 7;
+            h.env.events[kBranches] += 7;
             h.enter(In::M);
             INFO("inhibit for " << name(x.mode) << ", counting in " << name(mode));
             CHECK(h.r(0xb03) == (mode == x.mode ? 0 : 7));
@@ -126,12 +126,12 @@ TEST_CASE("N07 mode filters: each inhibit bit stops counting in its mode only") 
 
 TEST_CASE("N08 overflow sets OF and LCOFIP once; OF disables; writes never overflow") {
     Hart h;
-    h.w(0x323, kLoads);
+    h.w(0x323, kBranches);
     CHECK(h.p.overflow_armed());
     h.w(0xb03, ~uint64_t{0} - 1);
-    h.env.events[kLoads] += 1;
+    h.env.events[kBranches] += 1;
     CHECK_FALSE(h.p.poll_overflow());
-    h.env.events[kLoads] += 1;
+    h.env.events[kBranches] += 1;
     CHECK(h.p.poll_overflow());
     CHECK((h.r(0x323) & kOf) == kOf);
     CHECK(h.r(0x344) == 0x2000);
@@ -140,10 +140,10 @@ TEST_CASE("N08 overflow sets OF and LCOFIP once; OF disables; writes never overf
     CHECK_FALSE(h.p.overflow_armed());
     h.w(0x344, 0);
     h.w(0xb03, ~uint64_t{0});
-    h.env.events[kLoads] += 5;
+    h.env.events[kBranches] += 5;
     CHECK_FALSE(h.p.poll_overflow());
     CHECK(h.r(0x344) == 0);
-    h.w(0x323, kLoads);
+    h.w(0x323, kBranches);
     h.w(0xb03, ~uint64_t{0});
     h.w(0xb03, 0);
     CHECK_FALSE(h.p.poll_overflow());
@@ -164,9 +164,9 @@ TEST_CASE("N09 an instruction counter written just before does not overflow from
 
 TEST_CASE("N10 scountovf shows S what mcounteren allows and VS what hcounteren allows too") {
     Hart h;
-    h.w(0x323, kLoads | kOf);
-    h.w(0x324, kLoads | kOf);
-    h.w(0x325, kLoads | kOf);
+    h.w(0x323, kBranches | kOf);
+    h.w(0x324, kBranches | kOf);
+    h.w(0x325, kBranches | kOf);
     h.w(0x306, 0x18);
     h.w(0x606, 0x28);
     CHECK(h.r(0xda0) == 0x38);
