@@ -1,0 +1,135 @@
+// A machine is built: memory system, devices, tiles with their harts, and the map of physical addresses.
+#include <fmt/format.h>
+
+#include <stdexcept>
+
+#include "sim/platform/machine_impl.h"
+
+namespace covesim {
+namespace {
+
+constexpr uint32_t kDecodedPages = 4096;
+
+}  // namespace
+
+bool Machine::Impl::set_resolution() {
+    sc_core::sc_set_time_resolution(1, sc_core::SC_FS);
+    return true;
+}
+
+Machine::Impl::Impl(const MachineParams& p, const Isa& i, Console& c)
+    : params(p),
+      isa(i),
+      console(c),
+      code(store, kDecodedPages),
+      dram(p.memory.dram),
+      dram_link("dram", store, dram),
+      encryption(p.memory.encryption, store, dram_link.from),
+      encryption_link("encryption", store, encryption),
+      llc(p.memory.llc, Clock{p.memory.clock_period_fs}, encryption_link.from),
+      console_bytes(c),
+      aclint(p.harts, p.timebase, *this, timeline),
+      plic(p.harts, *this),
+      uart(console_bytes, irq_sink(), map::kIrqUart0),
+      rtc(p.rtc_epoch, irq_sink(), map::kIrqRtc, timeline),
+      finisher(*this),
+      encryption_table(encryption),
+      rot(p.rot, store, *this),
+      turns(p.harts, timeline),
+      waker("timeline", timeline),
+      router("bus", Tick{}) {
+    sc_core::sc_report_handler::set_actions(sc_core::SC_INFO, sc_core::SC_DO_NOTHING);
+    add_memory(store, params);
+    code.set_owner_map([](const void* self, Spa page) { return static_cast<const Impl*>(self)->owners.at(page); },
+                       this);
+    add_device(finisher, map::kFinisher);
+    add_device(rtc, map::kRtc);
+    add_device(aclint, map::kAclint);
+    if (params.irqchip == IrqChip::Plic) add_device(plic, map::kPlic);
+    add_device(uart, map::kUart0);
+    add_device(rot, map::kRotMailbox);
+    add_device(encryption_table, map::kEncryptionTable);
+    tiles.resize(params.harts);
+    for (uint32_t h = 0; h < params.harts; ++h) build_tile(h);
+    std::vector<Hart*> all;
+    for (auto& t : tiles) all.push_back(t.hart.get());
+    for (auto& t : tiles) t.hart->set_peers(all);
+}
+
+void Machine::Impl::add_device(Device& device, map::Range range) {
+    device.reset();
+    connect(device, Spa{range.base}, range.size);
+    pma.add_io(Spa{range.base}, range.size);
+}
+
+void Machine::Impl::connect(Device& device, Spa base, uint64_t size) {
+    const std::string name(device.name());
+    targets.push_back(std::make_unique<DeviceTarget>(name.c_str(), device, Tick{params.io_latency}));
+    if (const auto ok = router.map(name, base, size, targets.back()->socket); !ok)
+        throw std::logic_error(ok.error().message);
+}
+
+void Machine::Impl::build_tile(uint32_t h) {
+    HartTile& t = tiles[h];
+    t.exit.machine = this;
+    t.exit.hart = h;
+    const Clock clock{params.hart.clock_period_fs};
+    t.tile = std::make_unique<Tile>(params.tile, clock, t.exit, t.up);
+    const std::string name = fmt::format("tile{}", h);
+    t.link = std::make_unique<Link>(name, store, llc);
+    t.exit.out = &t.link->from;
+    t.drop_link = std::make_unique<DropLink>(name, *t.tile);
+    llc.set_tile(h, t.drop_link->from);
+    t.io = std::make_unique<IoInitiator>((name + "_io").c_str());
+    t.io->socket.bind(router.in);
+    TileCaches caches;
+    caches.fetch = &t.tile->l1i();
+    caches.data = &t.tile->l1d();
+    caches.fetch_stamp = caches.data_stamp = &Cache::stamp_of;
+    caches.fetch_cache = &t.tile->l1i();
+    caches.data_cache = &t.tile->l1d();
+    caches.fetch_hit_cycles = params.tile.l1i.latency;
+    caches.data_hit_cycles = params.tile.l1d.latency;
+    caches.pte = &t.tile->pte_port();
+    caches.mpt = &t.tile->mpt_port();
+    Hart::Config config;
+    config.id = h;
+    config.params = params.hart;
+    config.features = isa.features();
+    config.isa = isa.set();
+    config.decode = {static_cast<uint8_t>(params.mfence_pa_funct7), static_cast<uint8_t>(params.minval_pa_funct7)};
+    config.accelerators = params.accelerators;
+    config.timebase_hz = params.timebase;
+    config.harts = params.harts;
+    t.hart = std::make_unique<Hart>(config, *this, store, code, pma, caches);
+    t.up.hart = t.hart.get();
+    t.monitor = std::make_unique<HartMonitor>(owners, milestones);
+    t.monitor->attach(*t.hart);
+    t.observers.add(*t.monitor);
+    t.hart->observe(&t.observers);
+    t.tile->bind_sequence(t.hart->mmu().sequence());
+    t.thread = std::make_unique<Thread>(fmt::format("hart{}", h).c_str(), *this, h);
+}
+
+void Machine::Impl::map_memory() {
+    if (memory_mapped) return;
+    memory_mapped = true;
+    pma.add_rom(Spa{map::kBootRom.base}, map::kBootRom.size);
+    uint64_t at = map::kRamBase;
+    const uint64_t end = map::kRamBase + params.ram;
+    if (htif) {
+        std::array<Device*, 2> words{&htif->tohost_device(), &htif->fromhost_device()};
+        std::array<uint64_t, 2> bases{htif->tohost().v, htif->fromhost().v};
+        if (bases[1] < bases[0]) std::swap(bases[0], bases[1]), std::swap(words[0], words[1]);
+        for (size_t i = 0; i < 2; ++i) {
+            if (bases[i] < at || bases[i] + 8 > end) continue;
+            if (bases[i] > at) pma.add_ram(Spa{at}, bases[i] - at);
+            pma.add({Spa{bases[i]}, 8, false, {true, true, false}, false, false, true});
+            connect(*words[i], Spa{bases[i]}, 8);
+            at = bases[i] + 8;
+        }
+    }
+    if (at < end) pma.add_ram(Spa{at}, end - at);
+}
+
+}  // namespace covesim

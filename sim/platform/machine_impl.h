@@ -1,0 +1,150 @@
+// What the parts of the Machine share: its models in their order of construction, and what they call back.
+//
+// Only machine*.cc include it, because SystemC begins here: machine_build.cc (construction and wiring), machine_run.cc
+// (threads, limits, what devices and harts tell the machine), machine_stats.cc, machine.cc (the public class, loading).
+#pragma once
+#include <chrono>
+#include <systemc>
+
+#include "dev/aclint.h"
+#include "dev/encryption_table.h"
+#include "dev/finisher.h"
+#include "dev/goldfish_rtc.h"
+#include "dev/plic.h"
+#include "dev/uart_16550.h"
+#include "mem/dram.h"
+#include "mem/encryption_engine.h"
+#include "mem/llc.h"
+#include "mem/tile.h"
+#include "rot/root_of_trust.h"
+#include "sim/core/layout/memory_map.h"
+#include "sim/platform/htif.h"
+#include "sim/platform/machine.h"
+#include "sim/platform/machine_links.h"
+#include "sim/platform/report/hart_monitor.h"
+#include "sim/platform/turns.h"
+#include "sim/tlm/device_target.h"
+#include "sim/tlm/router.h"
+#include "sim/tlm/timeline_module.h"
+
+namespace covesim {
+
+struct Machine::Impl final : HartPorts, HartIrqSink, FinisherSink, rot::HartRelease, SemihostHandler {
+    /// The wire between devices when the machine has no interrupt controller.
+    struct NoIrq final : IrqSink {
+        void set_irq(uint32_t, bool) override {}
+    };
+
+    struct ConsoleBytes final : ByteSink {
+        explicit ConsoleBytes(Console& c) : console(c) {}
+        void put(uint8_t byte, Tick) override { console.put(byte); }
+        Console& console;
+    };
+
+    /// What a tile's requests pass on their way to the shared levels: the hart's turn.
+    struct Exit final : MemPort {
+        Impl* machine = nullptr;
+        uint32_t hart = 0;
+        MemPort* out = nullptr;
+        MemDone access(const MemReq& req, Tick now) override {
+            if (req.timed) machine->turn(hart, now);
+            MemReq r = req;
+            r.source = static_cast<uint16_t>(hart);
+            return out->access(r, now);
+        }
+    };
+    /// One hart's thread.
+    struct Thread final : sc_core::sc_module {
+        SC_HAS_PROCESS(Thread);
+        Thread(const sc_core::sc_module_name& name, Impl& m, uint32_t id) : sc_module(name), machine(m), id_(id) {
+            SC_THREAD(main);
+        }
+        void main() { machine.hart_thread(id_); }
+        Impl& machine;
+        const uint32_t id_;
+    };
+    struct HartTile {
+        Exit exit;
+        LineDrop up;
+        std::unique_ptr<Tile> tile;
+        std::unique_ptr<Hart> hart;
+        std::unique_ptr<HartMonitor> monitor;
+        HartFanOut observers;
+        std::unique_ptr<Link> link;
+        std::unique_ptr<DropLink> drop_link;
+        std::unique_ptr<IoInitiator> io;
+        std::unique_ptr<Thread> thread;
+    };
+
+    // ---- construction (machine_build.cc)
+    Impl(const MachineParams& p, const Isa& i, Console& c);
+    /// The unit of sc_time becomes ours; must happen before anything of SystemC exists.
+    static bool set_resolution();
+    IrqSink& irq_sink() { return params.irqchip == IrqChip::Plic ? static_cast<IrqSink&>(plic) : no_irq; }
+    void add_device(Device& device, map::Range range);
+    void connect(Device& device, Spa base, uint64_t size);
+    void build_tile(uint32_t h);
+    /// Main memory, with the words that HTIF watches as I/O. Called once, before the first instruction.
+    void map_memory();
+
+    // ---- what harts and devices tell the machine (machine_run.cc)
+    bool io(uint32_t hart, Spa a, uint32_t size, bool write, uint64_t& data, Tick& now) override;
+    void turn(uint32_t hart, Tick now) override { turns.wait_turn(hart, now); }
+    void set_pending(uint32_t hart, uint32_t mip_bit, bool level) override;
+    void finish(Request what, uint32_t code_) override;
+    void release_harts(Spa reset_vector) override;
+    bool semihost(Hart& hart) override;
+
+    // ---- the run (machine_run.cc)
+    uint64_t instructions() const;
+    /// Why the run is over, if it is.
+    std::optional<RunResult> over();
+    /// In a hart's thread: the run ends here; goes on when run() is called again.
+    void end_run(RunResult result);
+    void hart_thread(uint32_t id);
+    void sleep(uint32_t id, Hart& hart);
+    RunResult run(const RunLimits& l);
+
+    bool resolution = set_resolution();
+    const MachineParams params;
+    const Isa isa;
+    Console& console;
+    GuestExit exit;
+    OwnerMap owners;
+    BackingStore store;
+    CodeCache code;
+    PmaTable pma;
+    Dram dram;
+    Link dram_link;
+    EncryptionEngine encryption;
+    Link encryption_link;
+    Llc llc;
+    Timeline timeline;
+    NoIrq no_irq;
+    ConsoleBytes console_bytes;
+    Aclint aclint;
+    Plic plic;
+    Uart16550 uart;
+    GoldfishRtc rtc;
+    Finisher finisher;
+    EncryptionTable encryption_table;
+    rot::RootOfTrust rot;
+    std::unique_ptr<Htif> htif;
+    Turns turns;
+    TimelineModule waker;
+    Router router;
+    std::vector<std::unique_ptr<DeviceTarget>> targets;
+    std::vector<HartTile> tiles;
+    sc_core::sc_event resume;
+
+    CommitObserver* commits = nullptr;
+    Milestones milestones;
+    EventTrace* event_trace = nullptr;
+    Mode mode = params.mode;
+    RunLimits limits;
+    std::optional<std::chrono::steady_clock::time_point> deadline;
+    std::optional<RunResult> finished, ended;
+    bool memory_mapped = false, reached_stop_pc = false;
+};
+
+}  // namespace covesim

@@ -1,0 +1,140 @@
+// A machine runs: one thread per hart, turns by time, limits, and what harts and devices tell the machine meanwhile.
+#include <fmt/format.h>
+
+#include "sim/platform/machine_impl.h"
+#include "sim/platform/semihosting.h"
+
+namespace covesim {
+namespace {
+
+/// How the finisher's requests are called among the milestones.
+std::string_view end_name(StopReason why) {
+    return why == StopReason::PowerOff ? "power-off" : why == StopReason::Reset ? "reset" : "guest exit";
+}
+
+struct FlatMemory final : SemihostMemory {
+    explicit FlatMemory(Hart& h) : hart(h) {}
+    bool read(uint64_t va, void* out, uint32_t bytes) override { return hart.peek(va, out, bytes); }
+    Hart& hart;
+};
+
+}  // namespace
+
+bool Machine::Impl::io(uint32_t hart, Spa a, uint32_t size, bool write, uint64_t& data, Tick& now) {
+    turn(hart, now);
+    Tick done = now;
+    const bool ok = tiles[hart].io->access(a, size, write, data, done);
+    if (event_trace) event_trace->mmio(*tiles[hart].hart, a, size, write, data, ok);
+    if (tiles[hart].hart->mode() == Mode::Timed) now = done;
+    if (exit.code() || finished || console.stopped()) tiles[hart].hart->request_stop();
+    if (finished) milestones.note(end_name(finished->why), hart, tiles[hart].hart->retired(), now);
+    return ok;
+}
+
+void Machine::Impl::set_pending(uint32_t hart, uint32_t mip_bit, bool level) {
+    if (hart >= tiles.size()) return;
+    tiles[hart].hart->set_line(static_cast<int>(mip_bit), level);
+    if (level && tiles[hart].hart->waiting()) turns.wake(hart);
+}
+
+void Machine::Impl::finish(Request what, uint32_t code_) {
+    if (finished) return;
+    const StopReason why = what == Request::Reset  ? StopReason::Reset
+                           : what == Request::Pass ? StopReason::PowerOff
+                                                   : StopReason::GuestExit;
+    finished = RunResult{why, what == Request::Fail ? static_cast<int>(code_) : 0, {}};
+}
+
+void Machine::Impl::release_harts(Spa reset_vector) {
+    for (auto& t : tiles) t.hart->state().pc = reset_vector.v;
+    milestones.note("harts released", 0, 0, Tick{});
+}
+
+bool Machine::Impl::semihost(Hart& hart) {
+    FlatMemory memory(hart);
+    auto& x = hart.state().x;
+    x[10] = covesim::semihost(x[10], x[11], memory, console, exit);
+    if (exit.code() || console.stopped()) hart.request_stop();
+    return true;
+}
+
+uint64_t Machine::Impl::instructions() const {
+    uint64_t n = 0;
+    for (const auto& t : tiles) n += t.hart->retired();
+    return n;
+}
+
+std::optional<RunResult> Machine::Impl::over() {
+    if (limits.progress) limits.progress->update(instructions(), Tick{sc_core::sc_time_stamp().value()});
+    if (exit.code()) return RunResult{StopReason::GuestExit, *exit.code() & 0xff, {}};
+    if (finished) return finished;
+    if (console.stopped()) return RunResult{StopReason::ConsolePattern, kExitOk, {}};
+    if (reached_stop_pc) return RunResult{StopReason::StopPc, kExitOk, {}};
+    if (limits.max_instructions && instructions() >= *limits.max_instructions)
+        return RunResult{StopReason::InstructionLimit, kExitInstructionLimit,
+                         fmt::format("instruction limit reached ({})", *limits.max_instructions)};
+    if (deadline && std::chrono::steady_clock::now() >= *deadline)
+        return RunResult{StopReason::Timeout, kExitTimeout, fmt::format("time limit reached ({} s)", *limits.timeout)};
+    return std::nullopt;
+}
+
+void Machine::Impl::end_run(RunResult result) {
+    if (!ended) ended = std::move(result);
+    sc_core::sc_pause();
+    sc_core::wait(resume);
+}
+
+void Machine::Impl::hart_thread(uint32_t id) {
+    Hart& hart = *tiles[id].hart;
+    for (;;) {
+        turns.wait_turn(id, hart.now());
+        if (auto result = over()) {
+            end_run(std::move(*result));
+            continue;
+        }
+        if (limits.max_instructions)
+            hart.set_instruction_limit(hart.retired() + *limits.max_instructions - instructions());
+        hart.clear_stop();
+        const uint64_t quantum = params.quantum;
+        Tick limit{(hart.now().fs / quantum + 1) * quantum};
+        if (timeline.next() < limit && timeline.next() > hart.now()) limit = timeline.next();
+        const RunEnd end = hart.run(limit);
+        if (hart.at_stop_pc()) reached_stop_pc = true;
+        if (end == RunEnd::Wait && !over()) sleep(id, hart);
+    }
+}
+
+void Machine::Impl::sleep(uint32_t id, Hart& hart) {
+    turns.wait_turn(id, hart.now());
+    if (!hart.waiting()) return;
+    const Tick until = hart.wake_at();
+    turns.set_next(id, until);
+    if (until == kNever && turns.dead()) {
+        end_run({StopReason::Deadlock, kExitTimeout, "every hart waits for an interrupt and none can come"});
+        return;
+    }
+    hart.advance_to(turns.sleep(id, until));
+}
+
+RunResult Machine::Impl::run(const RunLimits& l) {
+    map_memory();
+    limits = l;
+    ended.reset();
+    reached_stop_pc = false;
+    deadline.reset();
+    if (limits.timeout)
+        deadline = std::chrono::steady_clock::now() + std::chrono::duration_cast<std::chrono::steady_clock::duration>(
+                                                          std::chrono::duration<double>(*limits.timeout));
+    for (auto& t : tiles) {
+        t.hart->set_mode(mode);
+        t.hart->observe_commits(commits);
+        t.hart->set_stop_pc(limits.stop_pc);
+        t.hart->set_instruction_limit(UINT64_MAX);
+    }
+    resume.notify(sc_core::SC_ZERO_TIME);
+    while (!ended) sc_core::sc_start();
+    console.flush();
+    return *ended;
+}
+
+}  // namespace covesim
