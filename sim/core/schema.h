@@ -1,5 +1,6 @@
-// Declare once: a plain struct plus one table of rows {name, member, unit, doc, check}. Everything else (CLI --set, TOML,
-// JSON, JSON schema, reference page, Python attributes, statistics output) is derived from the table through visit().
+// Declare once: a plain struct plus one table of rows {name, member, unit, doc, check}. Everything else (CLI --set,
+// TOML, JSON, JSON schema, reference page, Python attributes, statistics output) is derived from the table through
+// visit().
 //
 //   struct CacheParams { uint32_t sets = 64; };                       // the initialiser IS the default
 //   template <> inline constexpr auto schema<CacheParams> = std::tuple{
@@ -31,7 +32,9 @@ inline constexpr Check pow2{[](uint64_t v) { return std::has_single_bit(v); }, "
 inline constexpr Check positive{[](uint64_t v) { return v > 0; }, "at least 1"};
 /// A closed interval with its readable rule: within<1, 8>("1 to 8").
 template <uint64_t Lo, uint64_t Hi>
-consteval Check within(std::string_view rule) { return {[](uint64_t v) { return v >= Lo && v <= Hi; }, rule}; }
+consteval Check within(std::string_view rule) {
+    return {[](uint64_t v) { return v >= Lo && v <= Hi; }, rule};
+}
 
 template <class S, class T>
 struct Field {
@@ -54,11 +57,13 @@ concept Described = !std::same_as<std::remove_cv_t<decltype(schema<std::remove_c
 template <class E>
 struct EnumNames;
 template <class E>
-concept NamedEnum = std::is_enum_v<E> && requires { EnumNames<E>::names.size(); };
+concept NamedEnum = std::is_enum_v<E> && requires {
+    EnumNames<E>::names.size();
+};
 
 /// The only traversal: f(field, value) for each row of S's table, in order.
 template <class S, class F>
-    requires Described<S>
+requires Described<S>
 constexpr void visit(S& s, F&& f) {
     std::apply([&](const auto&... row) { (f(row, s.*row.member), ...); }, schema<std::remove_const_t<S>>);
 }

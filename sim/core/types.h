@@ -53,7 +53,10 @@ struct Tick {
     constexpr auto operator<=>(const Tick&) const = default;
     constexpr Tick operator+(Tick o) const { return {fs + o.fs}; }
     constexpr Tick operator-(Tick o) const { return {fs - o.fs}; }
-    constexpr Tick& operator+=(Tick o) { fs += o.fs; return *this; }
+    constexpr Tick& operator+=(Tick o) {
+        fs += o.fs;
+        return *this;
+    }
 };
 inline constexpr Tick kNever{UINT64_MAX};
 
