@@ -1,0 +1,182 @@
+// Zbb: basic bit manipulation. Unprivileged specification, "Zbb".
+#include "test.h"
+    START
+    RR 1, andn, 0x123456789abcdef0, 0xfedcba9876543210, 0x20446088a8cce0
+    RR 2, andn, 0xffffffffffffffff, 0x1, 0xfffffffffffffffe
+    RR 3, andn, 0x8000000000000000, 0xffffffffffffffff, 0x0
+    RR 4, andn, 0x7fffffff, 0x1, 0x7ffffffe
+    RR 5, andn, 0xffffffff80000000, 0x80000000, 0xffffffff00000000
+    RR 6, andn, 0x5, 0x3, 0x4
+    RR 7, andn, 0x0, 0x0, 0x0
+    RR 8, orn, 0x123456789abcdef0, 0xfedcba9876543210, 0x1337577f9bbfdfff
+    RR 9, orn, 0xffffffffffffffff, 0x1, 0xffffffffffffffff
+    RR 10, orn, 0x8000000000000000, 0xffffffffffffffff, 0x8000000000000000
+    RR 11, orn, 0x7fffffff, 0x1, 0xffffffffffffffff
+    RR 12, orn, 0xffffffff80000000, 0x80000000, 0xffffffffffffffff
+    RR 13, orn, 0x5, 0x3, 0xfffffffffffffffd
+    RR 14, orn, 0x0, 0x0, 0xffffffffffffffff
+    RR 15, xnor, 0x123456789abcdef0, 0xfedcba9876543210, 0x1317131f1317131f
+    RR 16, xnor, 0xffffffffffffffff, 0x1, 0x1
+    RR 17, xnor, 0x8000000000000000, 0xffffffffffffffff, 0x8000000000000000
+    RR 18, xnor, 0x7fffffff, 0x1, 0xffffffff80000001
+    RR 19, xnor, 0xffffffff80000000, 0x80000000, 0xffffffff
+    RR 20, xnor, 0x5, 0x3, 0xfffffffffffffff9
+    RR 21, xnor, 0x0, 0x0, 0xffffffffffffffff
+    RR 22, min, 0x123456789abcdef0, 0xfedcba9876543210, 0xfedcba9876543210
+    RR 23, min, 0xffffffffffffffff, 0x1, 0xffffffffffffffff
+    RR 24, min, 0x8000000000000000, 0xffffffffffffffff, 0x8000000000000000
+    RR 25, min, 0x7fffffff, 0x1, 0x1
+    RR 26, min, 0xffffffff80000000, 0x80000000, 0xffffffff80000000
+    RR 27, min, 0x5, 0x3, 0x3
+    RR 28, min, 0x0, 0x0, 0x0
+    RR 29, max, 0x123456789abcdef0, 0xfedcba9876543210, 0x123456789abcdef0
+    RR 30, max, 0xffffffffffffffff, 0x1, 0x1
+    RR 31, max, 0x8000000000000000, 0xffffffffffffffff, 0xffffffffffffffff
+    RR 32, max, 0x7fffffff, 0x1, 0x7fffffff
+    RR 33, max, 0xffffffff80000000, 0x80000000, 0x80000000
+    RR 34, max, 0x5, 0x3, 0x5
+    RR 35, max, 0x0, 0x0, 0x0
+    RR 36, minu, 0x123456789abcdef0, 0xfedcba9876543210, 0x123456789abcdef0
+    RR 37, minu, 0xffffffffffffffff, 0x1, 0x1
+    RR 38, minu, 0x8000000000000000, 0xffffffffffffffff, 0x8000000000000000
+    RR 39, minu, 0x7fffffff, 0x1, 0x1
+    RR 40, minu, 0xffffffff80000000, 0x80000000, 0x80000000
+    RR 41, minu, 0x5, 0x3, 0x3
+    RR 42, minu, 0x0, 0x0, 0x0
+    RR 43, maxu, 0x123456789abcdef0, 0xfedcba9876543210, 0xfedcba9876543210
+    RR 44, maxu, 0xffffffffffffffff, 0x1, 0xffffffffffffffff
+    RR 45, maxu, 0x8000000000000000, 0xffffffffffffffff, 0xffffffffffffffff
+    RR 46, maxu, 0x7fffffff, 0x1, 0x7fffffff
+    RR 47, maxu, 0xffffffff80000000, 0x80000000, 0xffffffff80000000
+    RR 48, maxu, 0x5, 0x3, 0x5
+    RR 49, maxu, 0x0, 0x0, 0x0
+    RR 50, rol, 0x123456789abcdef0, 0xfedcba9876543210, 0x56789abcdef01234
+    RR 51, rol, 0xffffffffffffffff, 0x1, 0xffffffffffffffff
+    RR 52, rol, 0x8000000000000000, 0xffffffffffffffff, 0x4000000000000000
+    RR 53, rol, 0x7fffffff, 0x1, 0xfffffffe
+    RR 54, rol, 0xffffffff80000000, 0x80000000, 0xffffffff80000000
+    RR 55, rol, 0x5, 0x3, 0x28
+    RR 56, rol, 0x0, 0x0, 0x0
+    RR 57, ror, 0x123456789abcdef0, 0xfedcba9876543210, 0xdef0123456789abc
+    RR 58, ror, 0xffffffffffffffff, 0x1, 0xffffffffffffffff
+    RR 59, ror, 0x8000000000000000, 0xffffffffffffffff, 0x1
+    RR 60, ror, 0x7fffffff, 0x1, 0x800000003fffffff
+    RR 61, ror, 0xffffffff80000000, 0x80000000, 0xffffffff80000000
+    RR 62, ror, 0x5, 0x3, 0xa000000000000000
+    RR 63, ror, 0x0, 0x0, 0x0
+    RR 64, rolw, 0x123456789abcdef0, 0xfedcba9876543210, 0xffffffffdef09abc
+    RR 65, rolw, 0xffffffffffffffff, 0x1, 0xffffffffffffffff
+    RR 66, rolw, 0x8000000000000000, 0xffffffffffffffff, 0x0
+    RR 67, rolw, 0x7fffffff, 0x1, 0xfffffffffffffffe
+    RR 68, rolw, 0xffffffff80000000, 0x80000000, 0xffffffff80000000
+    RR 69, rolw, 0x5, 0x3, 0x28
+    RR 70, rolw, 0x0, 0x0, 0x0
+    RR 71, rorw, 0x123456789abcdef0, 0xfedcba9876543210, 0xffffffffdef09abc
+    RR 72, rorw, 0xffffffffffffffff, 0x1, 0xffffffffffffffff
+    RR 73, rorw, 0x8000000000000000, 0xffffffffffffffff, 0x0
+    RR 74, rorw, 0x7fffffff, 0x1, 0xffffffffbfffffff
+    RR 75, rorw, 0xffffffff80000000, 0x80000000, 0xffffffff80000000
+    RR 76, rorw, 0x5, 0x3, 0xffffffffa0000000
+    RR 77, rorw, 0x0, 0x0, 0x0
+    R1 78, clz, 0x0, 0x40
+    R1 79, ctz, 0x0, 0x40
+    R1 80, cpop, 0x0, 0x0
+    R1 81, clzw, 0x0, 0x20
+    R1 82, ctzw, 0x0, 0x20
+    R1 83, cpopw, 0x0, 0x0
+    R1 84, sext.b, 0x0, 0x0
+    R1 85, sext.h, 0x0, 0x0
+    R1 86, zext.h, 0x0, 0x0
+    R1 87, rev8, 0x0, 0x0
+    R1 88, orc.b, 0x0, 0x0
+    R1 89, clz, 0x1, 0x3f
+    R1 90, ctz, 0x1, 0x0
+    R1 91, cpop, 0x1, 0x1
+    R1 92, clzw, 0x1, 0x1f
+    R1 93, ctzw, 0x1, 0x0
+    R1 94, cpopw, 0x1, 0x1
+    R1 95, sext.b, 0x1, 0x1
+    R1 96, sext.h, 0x1, 0x1
+    R1 97, zext.h, 0x1, 0x1
+    R1 98, rev8, 0x1, 0x100000000000000
+    R1 99, orc.b, 0x1, 0xff
+    R1 100, clz, 0xffffffffffffffff, 0x0
+    R1 101, ctz, 0xffffffffffffffff, 0x0
+    R1 102, cpop, 0xffffffffffffffff, 0x40
+    R1 103, clzw, 0xffffffffffffffff, 0x0
+    R1 104, ctzw, 0xffffffffffffffff, 0x0
+    R1 105, cpopw, 0xffffffffffffffff, 0x20
+    R1 106, sext.b, 0xffffffffffffffff, 0xffffffffffffffff
+    R1 107, sext.h, 0xffffffffffffffff, 0xffffffffffffffff
+    R1 108, zext.h, 0xffffffffffffffff, 0xffff
+    R1 109, rev8, 0xffffffffffffffff, 0xffffffffffffffff
+    R1 110, orc.b, 0xffffffffffffffff, 0xffffffffffffffff
+    R1 111, clz, 0x8000000000000000, 0x0
+    R1 112, ctz, 0x8000000000000000, 0x3f
+    R1 113, cpop, 0x8000000000000000, 0x1
+    R1 114, clzw, 0x8000000000000000, 0x20
+    R1 115, ctzw, 0x8000000000000000, 0x20
+    R1 116, cpopw, 0x8000000000000000, 0x0
+    R1 117, sext.b, 0x8000000000000000, 0x0
+    R1 118, sext.h, 0x8000000000000000, 0x0
+    R1 119, zext.h, 0x8000000000000000, 0x0
+    R1 120, rev8, 0x8000000000000000, 0x80
+    R1 121, orc.b, 0x8000000000000000, 0xff00000000000000
+    R1 122, clz, 0x7fffffffffffffff, 0x1
+    R1 123, ctz, 0x7fffffffffffffff, 0x0
+    R1 124, cpop, 0x7fffffffffffffff, 0x3f
+    R1 125, clzw, 0x7fffffffffffffff, 0x0
+    R1 126, ctzw, 0x7fffffffffffffff, 0x0
+    R1 127, cpopw, 0x7fffffffffffffff, 0x20
+    R1 128, sext.b, 0x7fffffffffffffff, 0xffffffffffffffff
+    R1 129, sext.h, 0x7fffffffffffffff, 0xffffffffffffffff
+    R1 130, zext.h, 0x7fffffffffffffff, 0xffff
+    R1 131, rev8, 0x7fffffffffffffff, 0xffffffffffffff7f
+    R1 132, orc.b, 0x7fffffffffffffff, 0xffffffffffffffff
+    R1 133, clz, 0x123456789abcdef0, 0x3
+    R1 134, ctz, 0x123456789abcdef0, 0x4
+    R1 135, cpop, 0x123456789abcdef0, 0x20
+    R1 136, clzw, 0x123456789abcdef0, 0x0
+    R1 137, ctzw, 0x123456789abcdef0, 0x4
+    R1 138, cpopw, 0x123456789abcdef0, 0x13
+    R1 139, sext.b, 0x123456789abcdef0, 0xfffffffffffffff0
+    R1 140, sext.h, 0x123456789abcdef0, 0xffffffffffffdef0
+    R1 141, zext.h, 0x123456789abcdef0, 0xdef0
+    R1 142, rev8, 0x123456789abcdef0, 0xf0debc9a78563412
+    R1 143, orc.b, 0x123456789abcdef0, 0xffffffffffffffff
+    R1 144, clz, 0xffffffff80000000, 0x0
+    R1 145, ctz, 0xffffffff80000000, 0x1f
+    R1 146, cpop, 0xffffffff80000000, 0x21
+    R1 147, clzw, 0xffffffff80000000, 0x0
+    R1 148, ctzw, 0xffffffff80000000, 0x1f
+    R1 149, cpopw, 0xffffffff80000000, 0x1
+    R1 150, sext.b, 0xffffffff80000000, 0x0
+    R1 151, sext.h, 0xffffffff80000000, 0x0
+    R1 152, zext.h, 0xffffffff80000000, 0x0
+    R1 153, rev8, 0xffffffff80000000, 0x80ffffffff
+    R1 154, orc.b, 0xffffffff80000000, 0xffffffffff000000
+    R1 155, clz, 0x7fffffff, 0x21
+    R1 156, ctz, 0x7fffffff, 0x0
+    R1 157, cpop, 0x7fffffff, 0x1f
+    R1 158, clzw, 0x7fffffff, 0x1
+    R1 159, ctzw, 0x7fffffff, 0x0
+    R1 160, cpopw, 0x7fffffff, 0x1f
+    R1 161, sext.b, 0x7fffffff, 0xffffffffffffffff
+    R1 162, sext.h, 0x7fffffff, 0xffffffffffffffff
+    R1 163, zext.h, 0x7fffffff, 0xffff
+    R1 164, rev8, 0x7fffffff, 0xffffff7f00000000
+    R1 165, orc.b, 0x7fffffff, 0xffffffff
+    R1 166, clz, 0x80000000, 0x20
+    R1 167, ctz, 0x80000000, 0x1f
+    R1 168, cpop, 0x80000000, 0x1
+    R1 169, clzw, 0x80000000, 0x0
+    R1 170, ctzw, 0x80000000, 0x1f
+    R1 171, cpopw, 0x80000000, 0x1
+    R1 172, sext.b, 0x80000000, 0x0
+    R1 173, sext.h, 0x80000000, 0x0
+    R1 174, zext.h, 0x80000000, 0x0
+    R1 175, rev8, 0x80000000, 0x8000000000
+    R1 176, orc.b, 0x80000000, 0xff000000
+    RI 177, rori, 0x123456789abcdef0, 12, 0xef0123456789abcd
+    RI 178, roriw, 0x123456789abcdef0, 12, 0xffffffffef09abcd
+    PASS
