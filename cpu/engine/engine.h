@@ -128,8 +128,7 @@ L_NotDecoded:
     COVESIM_ADD_BLOCK();
     COVESIM_GO();
 
-[[maybe_unused]] line_entry:
-    if (h.in_scratch(s)) goto L_NotDecoded;
+    [[maybe_unused]] line_entry : if (h.in_scratch(s)) goto L_NotDecoded;
     if (line_hit(h, h.pc_of(s))) [[likely]]
         COVESIM_GO();
     icount -= s->insns;

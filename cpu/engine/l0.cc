@@ -51,14 +51,14 @@ void L0::insert(L0Bank& bank, L0Kind kind, Va va, std::byte* host, Spa spa, uint
     link(granule_head_[bucket_of(node.granule)], n, &Node::by_granule);
 }
 
-void L0::link(uint32_t& head, uint32_t n, Link Node::* chain) {
+void L0::link(uint32_t& head, uint32_t n, Link Node::*chain) {
     Link& l = nodes_[n].*chain;
     l = {head, kNone};
     if (head != kNone) (nodes_[head].*chain).prev = n;
     head = n;
 }
 
-void L0::unlink(uint32_t& head, uint32_t n, Link Node::* chain) {
+void L0::unlink(uint32_t& head, uint32_t n, Link Node::*chain) {
     const Link l = nodes_[n].*chain;
     if (l.prev != kNone) (nodes_[l.prev].*chain).next = l.next;
     else head = l.next;

@@ -82,8 +82,8 @@ enum class Cls : uint8_t {
     FpMove
 };
 
-/// The extensions, spelled as in the ISA string: first those that instructions belong to, then those without instructions
-/// of their own (cpu/isa/isa_set.h has what each implies).
+/// The extensions, spelled as in the ISA string: first those that instructions belong to, then those without
+/// instructions of their own (cpu/isa/isa_set.h has what each implies).
 // clang-format off
 enum class Ext : uint8_t {
     I, M, A, F, D, C, Zicsr, Zifencei, Zba, Zbb, Zbs, Zicond, Zicbom, Zicboz, Zicbop, Zawrs, Zihintpause,
@@ -105,8 +105,8 @@ struct Info {
 /// Integer destinations x0 are stored as 32 (a sink register), so bodies never test for x0; sources keep 0.
 /// FP: imm = rs3 | rm << 8 for formats that have them. Amo: aq/rl are dropped (memory is sequentially consistent).
 struct Slot {
-    uint16_t op = 0;       ///< index into kInfo; 0 is "not decoded"
-    uint16_t go = 0;       ///< engine: dispatch number, 0 is "not decoded" (cpu/engine/blocks.h)
+    uint16_t op = 0;  ///< index into kInfo; 0 is "not decoded"
+    uint16_t go = 0;  ///< engine: dispatch number, 0 is "not decoded" (cpu/engine/blocks.h)
     uint8_t rd = 0, rs1 = 0, rs2 = 0;
     uint8_t len = 0;  ///< length in half-words: 1 or 2
     int32_t imm = 0;

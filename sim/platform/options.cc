@@ -161,7 +161,8 @@ Expected<ParsedOptions, Failure> parse_options(int argc, const char* const* argv
     o.command = boot->parsed() ? Command::Boot : run->parsed() ? Command::Run : Command::Params;
     if (o.guest.empty()) o.guest = "linux";
     if (o.report.empty()) o.report = o.command == Command::Boot ? "text" : "none";
-    if (o.command == Command::Boot) o.params.mode = Mode::Timed;  // its report is about cost; --mode and --set still win
+    if (o.command == Command::Boot)
+        o.params.mode = Mode::Timed;  // its report is about cost; --mode and --set still win
     if (const auto s = apply(o, parameters); !s) return s.error();
     if (o.command == Command::Run)
         if (const auto s = check_workload(o); !s) return s.error();

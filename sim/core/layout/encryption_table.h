@@ -1,5 +1,5 @@
-// Register layout of the encryption engine's range table (custom to covesim). Which key protects which physical range is
-// a platform table programmed by the TSM driver, one granule at a time or by ranges; the SDID never leaves the hart.
+// Register layout of the encryption engine's range table (custom to covesim). Which key protects which physical range
+// is a platform table programmed by the TSM driver, one granule at a time or by ranges; the SDID never leaves the hart.
 // Freestanding: shared by the model (mem/) and the firmware.
 #pragma once
 #include <stdint.h>

@@ -1,5 +1,6 @@
-// Physical memory map: compatible with QEMU's `virt` machine where both have a device, so that firmware and kernels built
-// for it run. Freestanding: shared by the models, the loader and the firmware. Tests use literals, never this header.
+// Physical memory map: compatible with QEMU's `virt` machine where both have a device, so that firmware and kernels
+// built for it run. Freestanding: shared by the models, the loader and the firmware. Tests use literals, never this
+// header.
 #pragma once
 #include <stdint.h>
 
@@ -14,13 +15,13 @@ struct Range {
 inline constexpr Range kBootRom{0x0000'1000, 0xf000};
 inline constexpr Range kFinisher{0x0010'0000, 0x1000};
 inline constexpr Range kRtc{0x0010'1000, 0x1000};
-inline constexpr Range kAclint{0x0200'0000, 0x1'0000};       // MSWI at +0, MTIMER: mtimecmp +0x4000, mtime +0xbff8
-inline constexpr Range kPlic{0x0c00'0000, 0x60'0000};         // irqchip = plic
-inline constexpr Range kAplicM{0x0c00'0000, 0x8000};          // irqchip = aia
+inline constexpr Range kAclint{0x0200'0000, 0x1'0000};  // MSWI at +0, MTIMER: mtimecmp +0x4000, mtime +0xbff8
+inline constexpr Range kPlic{0x0c00'0000, 0x60'0000};   // irqchip = plic
+inline constexpr Range kAplicM{0x0c00'0000, 0x8000};    // irqchip = aia
 inline constexpr Range kAplicS{0x0d00'0000, 0x8000};
-inline constexpr Range kUart0{0x1000'0000, 0x1000};           // NS16550A, registers in the first 8 bytes
-inline constexpr Range kVirtioMmio{0x1000'1000, 0x8000};      // 8 slots of 4 KiB
-inline constexpr Range kRotMailbox{0x1020'0000, 0x1000};      // covesim: root of trust, rot_mailbox.h
+inline constexpr Range kUart0{0x1000'0000, 0x1000};            // NS16550A, registers in the first 8 bytes
+inline constexpr Range kVirtioMmio{0x1000'1000, 0x8000};       // 8 slots of 4 KiB
+inline constexpr Range kRotMailbox{0x1020'0000, 0x1000};       // covesim: root of trust, rot_mailbox.h
 inline constexpr Range kEncryptionTable{0x1021'0000, 0x1000};  // covesim: encryption contexts, encryption_table.h
 inline constexpr Range kImsicM{0x2400'0000, 0x40'0000};
 inline constexpr Range kImsicS{0x2800'0000, 0x400'0000};
@@ -30,10 +31,11 @@ inline constexpr uint64_t kRamBase = 0x8000'0000;
 // Interrupt numbers of the wired controller, as on `virt`.
 inline constexpr uint32_t kIrqVirtio0 = 1, kIrqUart0 = 10, kIrqRtc = 11;
 
-// Where the boot stack is linked and loaded (the loader passes every range in /chosen; only these are fixed at link time).
+// Where the boot stack is linked and loaded (the loader passes every range in /chosen; only these are fixed at link
+// time).
 inline constexpr uint64_t kResetVector = 0x1000;
-inline constexpr Range kRdsm{0x8000'0000, 0x20'0000};     // TSM driver (root domain security manager): image, data, stacks
-inline constexpr uint64_t kTsmBase = 0x8020'0000;         // TSM image; its static memory follows the image
-inline constexpr uint64_t kHostVmmBase = 0x8100'0000;     // host VMM image
+inline constexpr Range kRdsm{0x8000'0000, 0x20'0000};  // TSM driver (root domain security manager): image, data, stacks
+inline constexpr uint64_t kTsmBase = 0x8020'0000;      // TSM image; its static memory follows the image
+inline constexpr uint64_t kHostVmmBase = 0x8100'0000;  // host VMM image
 
 }  // namespace covesim::map

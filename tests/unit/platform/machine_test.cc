@@ -54,7 +54,7 @@ TEST_CASE("platform/machine 1: HTIF exit in every mode, signature, statistics, c
     fs::create_directories(dir);
     const auto sig = (dir / "sig").string(), stats = (dir / "stats.json").string(), log = (dir / "log").string();
     CHECK(simulate("run +signature=" + sig + " +signature-granularity=8 --stats " + stats + " --log-commits --log " +
-                  log + " " + elf.path())
+                   log + " " + elf.path())
               .code == 3);
     const auto text = [](const std::string& f) {
         const auto d = read_file(f);
