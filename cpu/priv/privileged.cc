@@ -39,7 +39,7 @@ namespace {
 unsigned level_of(unsigned number) { return number >> 8 & 3; }
 bool read_only(unsigned number) { return number >> 10 == 3; }
 
-constexpr unsigned kHypervisorLevel = 2, kMachineLevel = 3;
+constexpr unsigned kMachineLevel = 3;
 
 }  // namespace
 
