@@ -26,15 +26,20 @@
 1:  TRAPS 4, CAUSE_STORE_ACCESS, amoor.d t0, x0, (a0)
     ENTER 1, 0, 1f
 1:  TRAPS 5, CAUSE_FETCH_ACCESS, jr a0
-    // An access that only partly matches an entry fails.
+    // An access that an entry matches in part only fails: four bytes against eight.
     PAGE 7
-    li t1, 4094
-    add a1, a0, t1
+    la t0, page
+    srli t0, t0, 2
+    csrw pmpaddr0, t0
+    li t0, 0x17                                 // NA4, RWX
+    csrw pmpcfg0, t0
     ENTER 1, 0, 1f
-1:  ld t0, 0(a0)
-    TRAPS 6, CAUSE_LOAD_ACCESS, ld t0, 0(a1)
+1:  lw t0, 0(a0)
+    lw t0, 4(a0)
+    TRAPS 6, CAUSE_LOAD_ACCESS, ld t0, 0(a0)
     // TOR: entry 0 has the upper end.
-    la t0, page + 16
+    la t0, page
+    addi t0, t0, 16
     srli t0, t0, 2
     csrw pmpaddr1, t0
     la t0, page
