@@ -57,7 +57,7 @@ struct TakenTrap {
     bool operator==(const TakenTrap&) const = default;
 };
 
-struct System final : HartPorts {
+struct System : HartPorts {
     explicit System(const Setup& s = {}) : setup(s), code(store, s.max_pages), memory{{}, Tick{50'000'000}} {
         store.add_region("ram", Spa{kRam}, kRamSize);
         pma.add_ram(Spa{kRam}, kRamSize);
@@ -78,6 +78,7 @@ struct System final : HartPorts {
         put(kHandler, {kWfi, jal(zero, -4)});
     }
     System(const System&) = delete;
+    virtual ~System() = default;
 
     /// Memory behind every tile: a constant delay.
     struct Memory final : MemPort {
