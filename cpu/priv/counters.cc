@@ -100,12 +100,12 @@ uint32_t Counters::overflow_bits() {
     return bits;
 }
 
-void Counters::change_mode(Priv priv, bool v) {
+void Counters::change_mode(Priv priv, bool v, bool retiring) {
     if (filtered_ && (priv != s_.priv || v != s_.v)) {
-        sync();
+        sync(retiring);
         s_.priv = priv;
         s_.v = v;
-        start(false);
+        start(retiring);
         return;
     }
     s_.priv = priv;
@@ -119,12 +119,14 @@ bool Counters::poll_overflow() {
     return raised;
 }
 
-void Counters::sync() {
+/// With `retiring`, the instruction being executed is counted already.
+void Counters::sync(bool retiring) {
     bool wrapped = false;
     for (int i = kFirstHpm; i < kHpmCounters; ++i) {
         HpmCounter& c = s_.hpm[i];
         if (!c.running) continue;
-        const uint64_t now = count(c.event), delta = now - c.mark;
+        const bool ahead = retiring && (c.event & kEventNumber) == hpm_event::kInstructions;
+        const uint64_t now = count(c.event) + ahead, delta = now - c.mark;
         if (int64_t(delta) <= 0) continue;  // negative right after a write: the writing instruction is not yet retired
         c.mark = now;
         const uint64_t before = c.base;
@@ -137,13 +139,14 @@ void Counters::sync() {
     if (wrapped) start(false);
 }
 
-void Counters::start(bool after_csr) {
+/// With `retiring`, the instruction being executed is not counted by a counter that starts.
+void Counters::start(bool retiring) {
     armed_ = filtered_ = false;
     for (int i = kFirstHpm; i < kHpmCounters; ++i) {
         HpmCounter& c = s_.hpm[i];
         const bool run = runs(c, i);
         if (run && !c.running)
-            c.mark = count(c.event) + (after_csr && (c.event & kEventNumber) == hpm_event::kInstructions);
+            c.mark = count(c.event) + (retiring && (c.event & kEventNumber) == hpm_event::kInstructions);
         c.running = run;
         if (!(c.event & kEventNumber) || inhibited(i)) continue;
         armed_ |= features_.sscofpmf && !(c.event & kOf);

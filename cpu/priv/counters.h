@@ -37,7 +37,8 @@ class Counters {
     uint32_t overflow_bits();  ///< OF of every mhpmevent, bit i for counter i
 
     /// The only way to change privilege and V: counters with mode filters stop or start.
-    void change_mode(Priv priv, bool v);
+    /// MRET and SRET retire, in the mode that they leave.
+    void change_mode(Priv priv, bool v, bool retiring = false);
 
     bool overflow_armed() const { return armed_; }
     /// True when LCOFIP was set since the last call.
@@ -48,8 +49,8 @@ class Counters {
     uint64_t count(uint64_t event) const;
     bool runs(const HpmCounter& c, int i) const;
     bool inhibited(int i) const { return s_.mcountinhibit >> i & 1; }
-    void sync();
-    void start(bool after_csr);
+    void sync(bool retiring = false);
+    void start(bool retiring);
 
     HartState& s_;
     HartEnv& env_;

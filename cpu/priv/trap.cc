@@ -98,7 +98,7 @@ void Privileged::mret() {
     if (to != Priv::M) m &= ~kMprv;
     s_.mstatus = m;
     s_.pc = s_.mepc;
-    enter(to, v);
+    counters_.change_mode(to, v, true);
 }
 
 void Privileged::sret() {
@@ -109,13 +109,13 @@ void Privileged::sret() {
     s_.mstatus &= ~kMprv;  // the new mode is always below M
     if (s_.v) {
         s_.pc = s_.vsepc;
-        enter(to, true);
+        counters_.change_mode(to, true, true);
         return;
     }
     const bool v = s_.hstatus & hstatus::kSpv;
     s_.hstatus &= ~hstatus::kSpv;
     s_.pc = s_.sepc;
-    enter(to, v);
+    counters_.change_mode(to, v, true);
 }
 
 }  // namespace covesim

@@ -124,6 +124,24 @@ TEST_CASE("N07 mode filters: each inhibit bit stops counting in its mode only") 
     }
 }
 
+TEST_CASE("N11 MRET retires in the mode that it leaves") {
+    struct {
+        uint64_t inhibit, expected;
+    } rows[] = {{kMinh, 4}, {kSinh, 1}, {kUinh, 5}};  // MRET in M-mode, four instructions in S-mode
+    for (const auto& x : rows) {
+        Hart h;
+        h.w(0x300, 1 << 11);  // MPP = S
+        h.w(0x323, 2 | x.inhibit);
+        ++h.env.retired;
+        h.w(0xb03, 0);
+        ++h.env.retired;
+        h.p.mret();
+        h.env.retired += 5;
+        h.enter(In::M);
+        CHECK(h.r(0xb03) == x.expected);
+    }
+}
+
 TEST_CASE("N08 overflow sets OF and LCOFIP once; OF disables; writes never overflow") {
     Hart h;
     h.w(0x323, kBranches);
