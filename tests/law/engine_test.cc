@@ -73,7 +73,7 @@ std::string outcome(System& s) {
     return out;
 }
 
-constexpr uint64_t kQuanta = 150;
+constexpr uint64_t kQuanta = 200;
 
 /// Quanta in turn; a sleeping hart moves to the end of its quantum.
 void execute(System& s, uint64_t quanta) {

@@ -62,9 +62,7 @@ class Program {
 
   private:
     uint32_t any(std::initializer_list<uint32_t> l) { return l.begin()[rnd_.below(l.size())]; }
-    uint32_t rd() {
-        return rnd_.chance(97) ? any({t0, t1, t2, s0, s1, t3, t4, t5, t6, zero}) : uint32_t(rnd_.below(32));
-    }
+    uint32_t rd() { return any({t0, t1, t2, s0, s1, t3, t4, t5, t6, zero}); }
     uint32_t rs() {
         return rnd_.chance(90) ? any({t0, t1, t2, s0, s1, t3, t4, t5, t6, zero}) : uint32_t(rnd_.below(32));
     }
@@ -78,7 +76,7 @@ class Program {
         switch (rnd_.below(4)) {
             case 0: return c_nop;
             case 1: return c_j(int32_t(2 * (1 + rnd_.below(40))));
-            case 2: return static_cast<uint16_t>(0x6000 | rnd_.below(8) << 2 | 2 << 7);  // c.ld from a0
+            case 2: return static_cast<uint16_t>(0x6000 | rnd_.below(2) << 2 | 2 << 7);  // c.ld from a0
             default: return c_addi(any({t0, t1, t2, t3}), int32_t(rnd_.below(31)) + 1);
         }
     }
@@ -94,7 +92,7 @@ class Program {
         if (kind < 78) return b_type(near(), rs(), rs(), any({0, 1, 4, 5, 6, 7}));
         if (kind < 80) return jal(any({zero, ra, t0}), near());
         if (kind < 81) return jalr(any({zero, ra}), any({a4, a5, ra}), int32_t(rnd_.below(512)) * 4 - 1024);
-        if (kind < 83) return s_type(offset(), any({s8, s8, t0}), any({a4, a5}), 2, 0x23);  // code
+        if (kind < 84) return code_store();
         if (kind < 86) return floating();
         if (kind < 90) return csr_access();
         if (kind < 91) return any({kEcall, kEbreak, kFenceI, 0x0ff0000f, kMret, kSret, kIllegal});
@@ -103,9 +101,18 @@ class Program {
                                    : mfence_pa(any({zero, a1}), any({zero, t0}));
         if (kind < 93) return cbo(any({0, 1, 2, 4}), pointer());
         if (kind < 94) return rnd_.chance(50) ? hlv_d(rd(), pointer()) : hsv_d(rs(), pointer());
-        if (kind < 95) return add(any({a4, a5}), any({s9, s10}), zero);  // point into code again
-        if (kind < 97) return addi(pointer(), any({s2, s3}), int32_t(rnd_.below(4096)) - 2048);
+        if (kind < 95) return rnd_.chance(30) ? add(a4, any({s9, s10}), zero) : auipc(a5, 0);  // point into code again
+        if (kind < 97)
+            return addi(pointer(), any({s2, s3, a6, a7}),
+                        rnd_.chance(90) ? int32_t(rnd_.below(512)) * 8 - 2048 : int32_t(rnd_.below(4096)) - 2048);
         return kNop;
+    }
+    /// Near the last AUIPC mostly: in decoded code, ahead and behind, whole words and halves.
+    uint32_t code_store() {
+        if (rnd_.chance(20)) return s_type(offset(), s8, a4, 2, 0x23);
+        if (rnd_.chance(10)) return amo(1, rd(), s8, a5, false);
+        return s_type(int32_t(rnd_.below(48)) * 2 - 40, rnd_.chance(85) ? uint32_t{s8} : uint32_t{t0}, a5,
+                      any({2, 2, 2, 1, 0}), 0x23);
     }
     uint32_t floating() {
         const uint32_t a = uint32_t(rnd_.below(8)), b = uint32_t(rnd_.below(8)), d = uint32_t(rnd_.below(8));
@@ -140,15 +147,15 @@ class Program {
         for (uint64_t& root : roots_) {
             root = s.pages(1);
             for (uint64_t p = 0; p < kCodePages; ++p)
-                s.map(root, kCode + p * 4096, kCode + p * 4096, kPteRwx | (rnd_.chance(95) == user_ ? kPteU : 0));
+                s.map(root, kCode + p * 4096, kCode + p * 4096, kPteRwx | (rnd_.chance(98) == user_ ? kPteU : 0));
             for (uint64_t p = 0; p < kDataPages; ++p) {
                 uint64_t flags = kPteV | kPteR | kPteA | kPteD;
                 if (rnd_.chance(80)) flags |= kPteW;
                 if (rnd_.chance(20)) flags |= kPteX;
-                if (rnd_.chance(40)) flags |= kPteU;
-                if (rnd_.chance(25)) flags &= ~kPteD;
-                if (rnd_.chance(10)) flags &= ~kPteA;
-                if (rnd_.chance(5)) flags &= ~kPteV;
+                if (rnd_.chance(90) == user_) flags |= kPteU;
+                if (rnd_.chance(15)) flags &= ~kPteD;
+                if (rnd_.chance(5)) flags &= ~kPteA;
+                if (rnd_.chance(3)) flags &= ~kPteV;
                 s.map(root, kData + p * 4096, kData + rnd_.below(kDataPages) * 4096, flags);
             }
         }
@@ -159,7 +166,7 @@ class Program {
             s.map(groot_, kCode + p * 4096, kCode + p * 4096, kPteRwx | kPteU, true);
         for (uint64_t p = 0; p < kDataPages; ++p)
             s.map(groot_, kData + p * 4096, kData + p * 4096,
-                  (rnd_.chance(70)   ? kPteRwx
+                  (rnd_.chance(85)   ? kPteRwx
                    : rnd_.chance(50) ? kPteV | kPteR | kPteA
                                      : 0) |
                       kPteU,
@@ -167,8 +174,8 @@ class Program {
         for (uint64_t p = kTables; p < kTables + 0x80000; p += 4096) s.map(groot_, p, p, kPteRwx | kPteU, true);
         for (uint64_t p = kTables; p < kTables + 0x100000; p += 4096) s.mpt(mroot_, p, 3);
         for (uint64_t p = 0; p < kCodePages; ++p) s.mpt(mroot_, kCode + p * 4096, 7);
-        constexpr uint64_t kPermissions[] = {3, 3, 3, 7, 1, 0};
-        for (uint64_t p = 0; p < kDataPages; ++p) s.mpt(mroot_, kData + p * 4096, kPermissions[rnd_.below(6)]);
+        constexpr uint64_t kPermissions[] = {3, 3, 3, 7, 3, 3, 3, 3, 1, 0};
+        for (uint64_t p = 0; p < kDataPages; ++p) s.mpt(mroot_, kData + p * 4096, kPermissions[rnd_.below(10)]);
     }
 
     /// Skips the instruction (or returns to the first page after a fault on a fetch), and goes on in another mode.
@@ -205,7 +212,7 @@ class Program {
             s.w64(block + 32, uint64_t{3} << 11 | uint64_t{1} << 39);
             for (int i = 0; i < 8; ++i) {
                 const uint64_t below = user_ ? 0 : 1;
-                const uint64_t kModes[] = {below, below, below, below, 1 - below, 3};
+                const uint64_t kModes[] = {below, below, below, below, below, rnd_.chance(10) ? 1 - below : 3};
                 uint64_t v = kModes[rnd_.below(6)] << 11;
                 if (v != uint64_t{3} << 11 && rnd_.chance(50)) v |= uint64_t{1} << 39;
                 s.w64(block + 64 + 8 * uint64_t(i), v);
@@ -225,6 +232,8 @@ class Program {
         st.x[a5] = st.x[s10] = kCode + rnd_.below(kCodePages) * 4096 + 0x800;
         st.x[s2] = kData + 4096;
         st.x[s3] = kData + (kDataPages - 1) * 4096;
+        st.x[a6] = kData + (1 + rnd_.below(kDataPages - 2)) * 4096;
+        st.x[a7] = kData + (1 + rnd_.below(kDataPages - 2)) * 4096;
         st.x[s4] = uint64_t{8} << 60 | uint64_t{1} << 44 | roots_[0] >> 12;
         st.x[s5] = uint64_t{8} << 60 | uint64_t{2} << 44 | roots_[1] >> 12;
         st.x[s6] = (uint64_t{1} << 18) | (uint64_t{1} << 19);  // SUM, MXR

@@ -168,3 +168,27 @@ TEST_CASE("cpu.invalidation.6 a changed encryption key: data and code are asked 
         s.store.set_lazy(nullptr);
     }
 }
+
+TEST_CASE(
+    "cpu.invalidation.7 a store that hits costs the same while others wait for their lines, with and without L0") {
+    std::vector<uint64_t> cycles;
+    for (Setup setup : all_setups()) {
+        if (setup.mode != Mode::Timed) continue;
+        setup.params.pipeline.store_buffer = 1;
+        INFO(name_of(setup));
+        System s(setup);
+        std::vector<uint32_t> c;
+        for (int i = 0; i < 60; ++i) c.push_back(sd(t0, 0, a0));  // until its line is here and hits
+        for (int i = 0; i < 200; ++i) c.push_back(kNop);
+        c.push_back(sd(t0, 0, a0));
+        c.push_back(sd(t0, 1024, a0));  // misses, and waits in the buffer
+        for (int i = 0; i < 20; ++i) c.push_back(sd(t0, 8, a0));
+        c.push_back(ld(t1, 16, a0));
+        c.push_back(kWfi);
+        s.put(kCode, c);
+        s.state().x[a0] = kData;
+        CHECK(s.run() == RunEnd::Wait);
+        cycles.push_back(s.hart().cycles());
+        CHECK(cycles.back() == cycles.front());
+    }
+}
