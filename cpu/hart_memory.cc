@@ -14,8 +14,6 @@
 namespace covesim {
 
 namespace {
-constexpr uint64_t kReservationBytes = 64;
-
 uint64_t low_bytes(uint64_t v, uint32_t n) { return n >= 8 ? v : v & ((1ULL << (8 * n)) - 1); }
 }  // namespace
 
@@ -50,13 +48,13 @@ bool Hart::raise(uint64_t cause, uint64_t tval, const isa::Slot* s, uint64_t ico
     begin_slow(s, icount);
     trap_ = Trap{};
     trap_.cause = cause;
-    trap_.tval = tval;
+    trap_.tval = cause == cause::kBreakpoint && !config_.params.breakpoint_tval ? 0 : tval;
     trap_.gva = cause == cause::kBreakpoint && state_.v;
     return false;
 }
 
 bool Hart::raise_with_bits(uint64_t cause, const isa::Slot* s, uint64_t icount) {
-    return raise(cause, bits_at(s), s, icount);
+    return raise(cause, config_.params.illegal_tval ? bits_at(s) : 0, s, icount);
 }
 
 bool Hart::memory_trap(const Fault& f, uint64_t va) {
@@ -141,6 +139,9 @@ bool Hart::io(const Regime& r, const Piece& p, bool write, uint64_t& data) {
 
 bool Hart::access(const Regime& r, uint64_t va, uint32_t size, bool write, bool hlvx, uint64_t& data, bool may_fill) {
     access_va_ = va;
+    if (config_.params.misaligned_traps && (va & (size - 1)) != 0) {
+        return misaligned(write ? cause::kStoreMisaligned : cause::kLoadMisaligned, va);
+    }
     if (mode_ == Mode::Timed && config_.harts > 1) ports_.turn(config_.id, now());
     const auto first_size = static_cast<uint32_t>(std::min<uint64_t>(size, 4096 - (va & 0xfff)));
     Piece piece[2];
@@ -272,7 +273,8 @@ void Hart::reserve(Spa line) {
 }
 
 void Hart::break_reservation(Spa base, uint64_t bytes) {
-    if (reserved_ && base.v < reservation_.v + kReservationBytes && reservation_.v < base.v + bytes) reserved_ = false;
+    if (reserved_ && base.v < reservation_.v + config_.params.reservation_bytes && reservation_.v < base.v + bytes)
+        reserved_ = false;
 }
 
 void Hart::set_guarded_page(uint32_t other_hart, uint64_t page) {
@@ -293,7 +295,7 @@ bool Hart::slow_lr(uint64_t va, uint32_t size, uint64_t& out, const isa::Slot* s
     time_access(p);
     out = 0;
     std::memcpy(&out, p.host, size);
-    reserve(p.t.spa.align(kReservationBytes));
+    reserve(p.t.spa.align(config_.params.reservation_bytes));
     if (commits_) {
         commit_.memory = true;
         commit_.memory_write = false;
@@ -314,7 +316,7 @@ bool Hart::slow_sc(uint64_t va, uint32_t size, uint64_t value, uint64_t& out, co
     p.access = {Va{va}, static_cast<uint8_t>(size), Acc::Store, false, false, true};
     if (!translate(data_regime_, p)) return false;
     if (!p.host) return misaligned(cause::kStoreAccess, va);
-    const bool success = reserved_ && reservation_ == p.t.spa.align(kReservationBytes);
+    const bool success = reserved_ && reservation_ == p.t.spa.align(config_.params.reservation_bytes);
     reserved_ = false;
     if (success) {
         time_access(p);

@@ -292,8 +292,8 @@ void Hart::apply(Effect effects) {
         std::array<uint8_t, Pmp::kEntries> cfg;
         std::array<uint64_t, Pmp::kEntries> address;
         std::copy_n(state_.pmpcfg, Pmp::kEntries, cfg.begin());
-        std::copy_n(state_.pmpaddr, Pmp::kEntries, address.begin());
-        mmu_.pmp().set(cfg, address, state_.mseccfg);
+        for (int i = 0; i < Pmp::kEntries; ++i) address[i] = priv_.pmp_address(i);
+        mmu_.pmp().set(cfg, address, state_.mseccfg, config_.params.priv.pmp_entries != 0);
         drop_l0();
     }
 }

@@ -13,6 +13,9 @@ struct HartParams {
     uint64_t clock_period_fs = 500'000;
     uint32_t fast_cpi = 1;
     bool wfi_waits = true;
+    bool misaligned_traps = false;
+    uint32_t reservation_bytes = 64;
+    bool illegal_tval = true, breakpoint_tval = true;
     PipelineParams pipeline;
     PrivParams priv;
     MmuParams mmu;
@@ -25,6 +28,14 @@ inline constexpr auto schema<HartParams> = std::tuple{
           "Cycles per instruction in the fast and warm modes, which have no timing: what makes time pass there.",
           within<1, 1000>("1 to 1000")},
     Field{"wfi_waits", &HartParams::wfi_waits, Unit::Bool, "WFI waits for an interrupt; otherwise it is a nop."},
+    Field{"misaligned_traps", &HartParams::misaligned_traps, Unit::Bool,
+          "Misaligned loads and stores raise address-misaligned exceptions; otherwise they succeed in main memory."},
+    Field{"reservation_bytes", &HartParams::reservation_bytes, Unit::Bytes, "Size of an LR/SC reservation set.",
+          Check{[](uint64_t v) { return v >= 8 && v <= 4096 && (v & (v - 1)) == 0; }, "a power of two from 8 to 4096"}},
+    Field{"illegal_tval", &HartParams::illegal_tval, Unit::Bool,
+          "xtval of illegal- and virtual-instruction exceptions holds the instruction; otherwise zero."},
+    Field{"breakpoint_tval", &HartParams::breakpoint_tval, Unit::Bool,
+          "xtval of EBREAK holds its address; otherwise zero."},
     Field{"pipeline", &HartParams::pipeline, Unit::None, "In-order pipeline."},
     Field{"priv", &HartParams::priv, Unit::None, "Privileged architecture."},
     Field{"mmu", &HartParams::mmu, Unit::None, "TLBs, walkers and the memory protection table."},

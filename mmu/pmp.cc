@@ -11,7 +11,9 @@ constexpr uint64_t kAddrMask = (uint64_t{1} << 54) - 1;  // pmpaddr holds addres
 
 }  // namespace
 
-void Pmp::set(const std::array<uint8_t, kEntries>& cfg, const std::array<uint64_t, kEntries>& addr, uint64_t mseccfg) {
+void Pmp::set(const std::array<uint8_t, kEntries>& cfg, const std::array<uint64_t, kEntries>& addr, uint64_t mseccfg,
+              bool implemented) {
+    implemented_ = implemented;
     mml_ = mseccfg & kMml;
     mmwp_ = mseccfg & kMmwp;
     active_ = 0;
@@ -59,7 +61,7 @@ Perm Pmp::rights(uint8_t cfg, bool m) const {
 }
 
 Perm Pmp::no_match(Priv priv) const {
-    if (priv != Priv::M) return {};
+    if (priv != Priv::M) return implemented_ ? Perm{} : kAllPerm;
     if (mmwp_) return {};
     return mml_ ? Perm{true, true, false} : kAllPerm;  // MML: M-mode executes only from matching rules
 }

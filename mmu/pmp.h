@@ -18,7 +18,9 @@ class Pmp {
     static constexpr int kEntries = 16;
 
     /// All PMP state at once: pmpcfg0 and pmpcfg2 as the 16 configuration bytes, pmpaddr0..15, mseccfg.
-    void set(const std::array<uint8_t, kEntries>& cfg, const std::array<uint64_t, kEntries>& addr, uint64_t mseccfg);
+    /// `implemented`: the hart has PMP entries; without any, every access of S and U succeeds.
+    void set(const std::array<uint8_t, kEntries>& cfg, const std::array<uint64_t, kEntries>& addr, uint64_t mseccfg,
+             bool implemented = true);
 
     /// May `priv` access all of [a, a + size)? A partial match of the deciding entry fails.
     bool check(Spa a, uint64_t size, Need need, Priv priv) const { return perm(a, size, priv).allows(need); }
@@ -43,7 +45,7 @@ class Pmp {
 
     std::array<Entry, kEntries> entry_{};  // active entries only, in priority order
     int active_ = 0;
-    bool mml_ = false, mmwp_ = false;
+    bool mml_ = false, mmwp_ = false, implemented_ = true;
 };
 
 }  // namespace covesim

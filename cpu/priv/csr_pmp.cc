@@ -1,7 +1,8 @@
 // pmpcfg, pmpaddr and mseccfg: storage, locking and legalisation. Privileged specification 1.13, "Physical Memory
 // Protection", and Smepmp. What the entries mean for an access is mmu's.
 //
-// 16 entries, granularity 4 bytes (G=0, so NA4 is selectable). Entries 16 to 63 do not exist: their CSRs are illegal.
+// 16 entries or none (parameter pmp_entries; without any, the 16 read zero), grain G (pmp_grain). Entries 16 to 63 do
+// not exist: their CSRs are illegal.
 #include "cpu/priv/csr_row.h"
 #include "cpu/priv/fields.h"
 #include "cpu/priv/privileged.h"
@@ -9,7 +10,7 @@
 namespace covesim {
 namespace {
 
-constexpr uint8_t kR = 1, kW = 2, kX = 4, kA = 3 << 3, kTor = 1 << 3, kL = 1 << 7;
+constexpr uint8_t kR = 1, kW = 2, kX = 4, kA = 3 << 3, kTor = 1 << 3, kNa4 = 2 << 3, kL = 1 << 7;
 
 bool bypass(const HartState& s) { return s.mseccfg & seccfg::kRlb; }
 bool locked(const HartState& s, int i) { return (s.pmpcfg[i] & kL) && !bypass(s); }
@@ -21,8 +22,10 @@ bool adds_locked_code(uint8_t cfg) {
     return rwx == kX || rwx == (kR | kX) || rwx == kW || rwx == (kW | kX);
 }
 
-void write_entry(HartState& s, int i, uint8_t v) {
-    if (locked(s, i)) return;
+void write_entry(Privileged& p, int i, uint8_t v) {
+    HartState& s = p.state();
+    if (p.params().pmp_entries == 0 || locked(s, i)) return;
+    if (p.params().pmp_grain > 0 && (v & kA) == kNa4) v = uint8_t((v & ~kA) | (s.pmpcfg[i] & kA));  // not selectable
     v &= kL | kA | kX | kW | kR;
     const bool mml = s.mseccfg & seccfg::kMml;
     if (!mml && (v & (kR | kW)) == kW) v &= uint8_t(~kW);  // RW=01 is reserved
@@ -38,16 +41,16 @@ uint64_t get_pmpcfg(const Privileged& p, unsigned number) {
     return v;
 }
 void set_pmpcfg(Privileged& p, unsigned number, uint64_t v) {
-    for (int k = 0; k < 8; ++k) write_entry(p.state(), first_entry(number) + k, uint8_t(v >> 8 * k));
+    for (int k = 0; k < 8; ++k) write_entry(p, first_entry(number) + k, uint8_t(v >> 8 * k));
 }
 
-uint64_t get_pmpaddr(const Privileged& p, unsigned number) { return p.state().pmpaddr[number - 0x3b0]; }
+uint64_t get_pmpaddr(const Privileged& p, unsigned number) { return p.pmp_address(int(number - 0x3b0)); }
 void set_pmpaddr(Privileged& p, unsigned number, uint64_t v) {
     HartState& s = p.state();
     const int i = int(number - 0x3b0);
     // A locked TOR entry also locks the address register below it, which is its lower bound.
     const bool bound_locked = i + 1 < kPmpEntries && locked(s, i + 1) && (s.pmpcfg[i + 1] & kA) == kTor;
-    if (locked(s, i) || bound_locked) return;
+    if (p.params().pmp_entries == 0 || locked(s, i) || bound_locked) return;
     s.pmpaddr[i] = v & (bit(54) - 1);
 }
 
@@ -79,6 +82,14 @@ constexpr CsrRow kRows[] = {
 };
 
 }  // namespace
+
+uint64_t Privileged::pmp_address(int i) const {
+    // Grain G >= 1: for OFF and TOR bits G-1:0 read zero; for NAPOT bits G-2:0 read one. The stored bits stay.
+    const uint32_t g = params_.pmp_grain;
+    const uint64_t v = s_.pmpaddr[i];
+    if (s_.pmpcfg[i] & (2 << 3)) return g >= 2 ? v | (bit(int(g) - 1) - 1) : v;
+    return v & ~(bit(int(g)) - 1);
+}
 
 std::span<const CsrRow> pmp_csrs() { return kRows; }
 

@@ -27,6 +27,8 @@ struct PrivParams {
     uint32_t vmidlen = 14;
     uint32_t sdidlen = 6;
     uint32_t geilen = 0;
+    uint32_t pmp_entries = 16;
+    uint32_t pmp_grain = 0;
     uint32_t hpm_counters = 29;
     uint64_t mvendorid = 0, marchid = 0, mimpid = 0;
     uint64_t reset_vector = 0x1000;
@@ -41,6 +43,10 @@ inline constexpr auto schema<PrivParams> = std::tuple{
     Field{"sdidlen", &PrivParams::sdidlen, Unit::Count, "Implemented SDID bits (mmpt).", within<0, 6>("0 to 6")},
     Field{"geilen", &PrivParams::geilen, Unit::Count, "Guest external interrupts (hgeip, hgeie, hstatus.VGEIN).",
           within<0, 63>("0 to 63")},
+    Field{"pmp_entries", &PrivParams::pmp_entries, Unit::Count, "Implemented PMP entries.",
+          Check{[](uint64_t v) { return v == 0 || v == 16; }, "0 or 16"}},
+    Field{"pmp_grain", &PrivParams::pmp_grain, Unit::None, "PMP grain G: regions are multiples of 2^(G+2) bytes.",
+          within<0, 20>("0 to 20")},
     Field{"hpm_counters", &PrivParams::hpm_counters, Unit::Count,
           "Programmable counters from mhpmcounter3 up; the others read zero.", within<0, 29>("0 to 29")},
     Field{"mvendorid", &PrivParams::mvendorid, Unit::None, "Value of mvendorid.", within<0, 0xffffffff>("32 bits")},

@@ -115,6 +115,9 @@ class Privileged {
     /// FENCE orders I/O as memory here (FIOM of the envcfg registers that apply).
     bool fiom() const;
 
+    /// pmpaddr[i] as the grain lets it be read; address matching uses the same value.
+    uint64_t pmp_address(int i) const;
+
     // --- Counters ---------------------------------------------------------------------------------------------------
 
     /// Reading a counter brings it up to date, which changes no value that anybody could have seen.

@@ -16,6 +16,14 @@ class Hart(_Group):
     """Cycles per instruction in the fast and warm modes, which have no timing: what makes time pass there. (cycles; default 1; 1 to 1000)"""
     wfi_waits: bool
     """WFI waits for an interrupt; otherwise it is a nop. (default true; true or false)"""
+    misaligned_traps: bool
+    """Misaligned loads and stores raise address-misaligned exceptions; otherwise they succeed in main memory. (default false; true or false)"""
+    reservation_bytes: int
+    """Size of an LR/SC reservation set. (B; default 64; a power of two from 8 to 4096)"""
+    illegal_tval: bool
+    """xtval of illegal- and virtual-instruction exceptions holds the instruction; otherwise zero. (default true; true or false)"""
+    breakpoint_tval: bool
+    """xtval of EBREAK holds its address; otherwise zero. (default true; true or false)"""
     pipeline: HartPipeline
     """In-order pipeline."""
     priv: HartPriv
@@ -76,6 +84,10 @@ class HartPriv(_Group):
     """Implemented SDID bits (mmpt). (default 6; 0 to 6)"""
     geilen: int
     """Guest external interrupts (hgeip, hgeie, hstatus.VGEIN). (default 0; 0 to 63)"""
+    pmp_entries: int
+    """Implemented PMP entries. (default 16; 0 or 16)"""
+    pmp_grain: int
+    """PMP grain G: regions are multiples of 2^(G+2) bytes. (default 0; 0 to 20)"""
     hpm_counters: int
     """Programmable counters from mhpmcounter3 up; the others read zero. (default 29; 0 to 29)"""
     mvendorid: int

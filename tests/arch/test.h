@@ -1,3 +1,4 @@
+// clang-format off
 // What every test program shares: entry in M-mode, a trap handler that records and resumes where the test asks, and the
 // end through tohost. The exit code is 0, or the number of the first case that failed (253: that or a later one; 255: an unexpected trap).
 //

@@ -101,3 +101,25 @@ TEST_CASE("PMP09 with MML, M-mode-only or locked shared rules with X cannot be a
         CHECK(h.wr(0x3a0, 0x18 | rwx) == (0x18 | rwx));  // RW=01 is a shared region now
     }
 }
+
+TEST_CASE("PMP10 grain: NA4 cannot be chosen; pmpaddr reads zeros for OFF and TOR, ones for NAPOT; the bits stay") {
+    PrivParams params;
+    params.pmp_grain = 3;  // 32-byte regions
+    Hart h(params);
+    CHECK(h.wr(0x3b0, 0x1000'0005) == 0x1000'0000);  // OFF: bits 2:0
+    CHECK(h.wr(0x3a0, 0x10) == 0x00);                // NA4 keeps OFF
+    CHECK(h.wr(0x3a0, 0x18) == 0x18);                // NAPOT
+    CHECK(h.r(0x3b0) == 0x1000'0007);                // bits 1:0 read one, bit 2 as stored
+    CHECK(h.wr(0x3a0, 0x10) == 0x18);                // NA4 keeps NAPOT
+    CHECK(h.wr(0x3a0, 0x08) == 0x08);                // TOR
+    CHECK(h.r(0x3b0) == 0x1000'0000);
+    CHECK(h.s.pmpaddr[0] == 0x1000'0005);
+}
+
+TEST_CASE("PMP11 without entries pmpcfg and pmpaddr read zero") {
+    PrivParams params;
+    params.pmp_entries = 0;
+    Hart h(params);
+    CHECK(h.wr(0x3a0, kOnes) == 0);
+    CHECK(h.wr(0x3b0, kOnes) == 0);
+}

@@ -1,0 +1,72 @@
+// The legal choices that are parameters of a hart: misaligned accesses, reservation size, what xtval holds, PMP entries
+// and grain. Privileged specification "mtval", "Physical Memory Protection"; unprivileged "Zalrsc".
+#include "tests/unit/cpu/rig.h"
+
+using namespace covesim;
+using namespace covesim::test;
+
+TEST_CASE("cpu.choices.1 misaligned accesses trap where the hart says so; aligned ones go on") {
+    for (Setup setup : all_setups()) {
+        setup.params.misaligned_traps = true;
+        for (const bool store : {false, true}) {
+            INFO(name_of(setup) << (store ? " store" : " load"));
+            System s(setup);
+            s.put(kCode, {sd(t0, 8, a0), ld(t1, 8, a0), store ? sd(t0, 1, a0) : ld(t2, 1, a0)});
+            s.state().x[a0] = kData;
+            s.state().x[t0] = 0x1122334455667788;
+            CHECK(s.run() == RunEnd::Wait);
+            CHECK(s.x(t1) == 0x1122334455667788);
+            CHECK(s.trap().cause == (store ? 6 : 4));
+            CHECK(s.trap().tval == kData + 1);
+            CHECK(s.r64(kData) == 0);
+        }
+    }
+}
+
+TEST_CASE("cpu.choices.2 the reservation set has the size asked for") {
+    for (const uint32_t bytes : {8U, 64U, 4096U}) {
+        Setup setup;
+        setup.params.reservation_bytes = bytes;
+        System s(setup);
+        s.put(kCode, {lr_d(t0, a0), sc_d(t1, a2, a1),  // the last doubleword of the set
+                      lr_d(t0, a0), sc_d(t2, a2, a3),  // the first behind it
+                      kWfi});
+        s.state().x[a0] = kData;
+        s.state().x[a1] = kData + bytes - 8;
+        s.state().x[a3] = kData + bytes;
+        CHECK(s.run() == RunEnd::Wait);
+        CHECK(s.x(t1) == 0);
+        CHECK(s.x(t2) == 1);
+    }
+}
+
+TEST_CASE("cpu.choices.3 xtval of an illegal instruction and of EBREAK") {
+    for (const bool holds : {true, false}) {
+        Setup setup;
+        setup.params.illegal_tval = setup.params.breakpoint_tval = holds;
+        System illegal(setup);
+        illegal.put(kCode, {0xffffffff});
+        CHECK(illegal.run() == RunEnd::Wait);
+        CHECK(illegal.trap().cause == 2);
+        CHECK(illegal.state().mtval == (holds ? 0xffffffff : 0));
+        System breakpoint(setup);
+        breakpoint.put(kCode, {0x00100073});
+        CHECK(breakpoint.run() == RunEnd::Wait);
+        CHECK(breakpoint.trap().cause == 3);
+        CHECK(breakpoint.state().mtval == (holds ? kCode : 0));
+    }
+}
+
+TEST_CASE("cpu.choices.4 without PMP entries S-mode reaches everything; with entries and none on, nothing") {
+    for (const uint32_t entries : {0U, 16U}) {
+        Setup setup;
+        setup.params.priv.pmp_entries = entries;
+        System s(setup);
+        s.put(kCode, {ld(t1, 0, a0), kWfi});
+        s.state().x[a0] = kData;
+        s.start(kCode, Priv::S);
+        CHECK(s.run() == RunEnd::Wait);
+        if (entries == 0) CHECK(s.tiles[0].log.traps.empty());
+        else CHECK(s.trap().cause == 1);
+    }
+}
