@@ -97,6 +97,7 @@ struct Machine::Impl final : HartPorts, HartIrqSink, FinisherSink, rot::HartRele
 
     // ---- the run (machine_run.cc)
     uint64_t instructions() const;
+    uint64_t exceptions() const;
     /// Why the run is over, if it is.
     std::optional<RunResult> over();
     /// In a hart's thread: the run ends here; goes on when run() is called again.

@@ -1,6 +1,8 @@
 // A machine runs: one thread per hart, turns by time, limits, and what harts and devices tell the machine meanwhile.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "sim/platform/machine_impl.h"
 #include "sim/platform/semihosting.h"
 
@@ -64,13 +66,20 @@ uint64_t Machine::Impl::instructions() const {
     return n;
 }
 
+uint64_t Machine::Impl::exceptions() const {
+    uint64_t n = 0;
+    for (const auto& t : tiles) n += t.hart->stats().exceptions;
+    return n;
+}
+
 std::optional<RunResult> Machine::Impl::over() {
     if (limits.progress) limits.progress->update(instructions(), Tick{sc_core::sc_time_stamp().value()});
     if (exit.code()) return RunResult{StopReason::GuestExit, *exit.code() & 0xff, {}};
     if (finished) return finished;
     if (console.stopped()) return RunResult{StopReason::ConsolePattern, kExitOk, {}};
     if (reached_stop_pc) return RunResult{StopReason::StopPc, kExitOk, {}};
-    if (limits.max_instructions && instructions() >= *limits.max_instructions)
+    // A guest whose trap handler itself traps retires nothing: its exceptions are bounded too.
+    if (limits.max_instructions && std::max(instructions(), exceptions()) >= *limits.max_instructions)
         return RunResult{StopReason::InstructionLimit, kExitInstructionLimit,
                          fmt::format("instruction limit reached ({})", *limits.max_instructions)};
     if (deadline && std::chrono::steady_clock::now() >= *deadline)

@@ -85,6 +85,8 @@ def test_too_little_ram(refused):
 def test_a_hang_is_never_a_pass(refused, file):
     loop = file("loop", program([LOOP]))
     assert refused(125, "run", "--max-instructions", "100000", loop) == "instruction limit reached (100000)"
+    trap_loop = file("trap-loop", program([0x00000000]))  # illegal, and mtvec is 0: nothing ever retires
+    assert refused(125, "run", "--max-instructions", "100000", trap_loop) == "instruction limit reached (100000)"
     for mode in ("fast", "warm", "timed"):
         assert "time limit" in refused(124, "run", "--mode", mode, "--timeout", "0.3", loop)
     sleep = file("sleep", program([0x10500073, 0xFFDFF06F]))  # wfi; j -4
