@@ -262,7 +262,6 @@ class Hart final : public HartEnv, private TlbObserver, private CodePageObserver
     bool slow_hv_load(uint64_t va, uint32_t size, bool hlvx, uint64_t& out, const isa::Slot* s, uint64_t icount);
     bool slow_hv_store(uint64_t va, uint32_t size, uint64_t value, const isa::Slot* s, uint64_t icount);
     bool slow_cbo(uint64_t va, isa::Cbo kind, const isa::Slot* s, uint64_t icount);
-    void slow_prefetch(uint64_t va, isa::PrefetchFor kind, const isa::Slot* s, uint64_t icount);
     bool raise(uint64_t cause, uint64_t tval, const isa::Slot* s, uint64_t icount);
     bool raise_with_bits(uint64_t cause, const isa::Slot* s, uint64_t icount);
 

@@ -374,8 +374,6 @@ bool Hart::slow_cbo(uint64_t va, isa::Cbo kind, const isa::Slot* s, uint64_t ico
     return true;
 }
 
-void Hart::slow_prefetch(uint64_t, isa::PrefetchFor, const isa::Slot*, uint64_t) {}
-
 // --- access on behalf of the host (semihosting, debugger)
 // ---------------------------------------------------------------
 

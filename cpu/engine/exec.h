@@ -113,9 +113,7 @@ struct Exec {
         return h.slow_hv_store(va, sizeof(T), value, s, icount);
     }
     bool cbo(uint64_t va, isa::Cbo kind) const { return h.slow_cbo(va, kind, s, icount); }
-    void prefetch(uint64_t va, isa::PrefetchFor kind) const {
-        if constexpr (M != Mode::Fast) h.slow_prefetch(va, kind, s, icount);
-    }
+    void prefetch(uint64_t, isa::PrefetchFor) const {}  // a hint that this hart ignores (docs/timing.md)
 
     bool illegal() const { return h.raise_with_bits(cause::kIllegal, s, icount); }
     bool virtual_instruction() const { return h.raise_with_bits(cause::kVirtual, s, icount); }

@@ -1,2 +1,0 @@
-#include "sim/core/schema.h"
-#include "sim/core/types.h"
