@@ -18,8 +18,8 @@ struct Reclaimed {};  ///< scrubbed, about to return to the host
 template <class State>
 class Page {
   public:
-    Page(Page&& o) : pa_{o.pa_}, pages_{o.pages_} { o.pages_ = 0; }
-    Page& operator=(Page&& o) {
+    Page(Page&& o) noexcept : pa_{o.pa_}, pages_{o.pages_} { o.pages_ = 0; }
+    Page& operator=(Page&& o) noexcept {
         pa_ = o.pa_;
         pages_ = o.pages_;
         o.pages_ = 0;
