@@ -36,7 +36,7 @@ inline constexpr uint64_t kInPage = 0x5e8;            // where in a page the TVM
 inline constexpr unsigned kRounds = 2;
 
 /// What the payload does, by finalize_tvm's argument: all kinds of exit; or one thing that ends the TVM; or a page that
-/// is shared and taken back.
+/// is shared and taken back; or a remote fence between two vCPUs.
 enum Mission : uint64_t {
     kAllExits,
     kFetchShared,
@@ -45,6 +45,7 @@ enum Mission : uint64_t {
     kFetchMmio,
     kLoadBeyond,
     kUnshare,
+    kTwoVcpus,
 };
 
 /// What the host answers to the loads from MMIO; the low byte too is told apart after extension.

@@ -4,6 +4,7 @@
 #include "firmware/lib/bits.h"
 #include "firmware/lib/console.h"
 #include "firmware/lib/csr.h"
+#include "firmware/lib/insn.h"
 #include "firmware/lib/panic.h"
 #include "tests/security/registers.h"
 
@@ -15,7 +16,7 @@ extern "C" {
 void canary_ecall(Registers*), canary_wfi(Registers*), canary_lw(Registers*), canary_ld(Registers*),
     canary_lbu(Registers*), canary_sw(Registers*), canary_sd(Registers*), canary_sb(Registers*), canary_csw(Registers*),
     canary_amo(Registers*), canary_fetch(Registers*), canary_spin(Registers*);
-extern char canary_fetch_resume[];
+extern char canary_fetch_resume[], canary_second[];
 volatile uint64_t canary_cause;
 }
 
@@ -222,7 +223,37 @@ void hypervisor_instructions() {
     shutdown(word == 0);
 }
 
+/// 0: not there yet. 1: reads through the mapping. Then the cause of the fault that ended it.
+uint64_t second_state;
+uint64_t second() { return __atomic_load_n(&second_state, __ATOMIC_ACQUIRE); }
+
+/// vCPU 1 reads through a mapping that this vCPU takes away; the fence reaches it wherever it runs.
+[[noreturn]] void two_vcpus() {
+    root[5] = root[2];
+    if (sbi::call(sbi::kHsm, sbi::hsm::kStart, 1, reinterpret_cast<uint64_t>(canary_second), 0).error) shutdown(false);
+    while (second() == 0) pause();
+    __atomic_store_n(&root[5], 0, __ATOMIC_RELEASE);
+    if (sbi::call(sbi::kRfence, sbi::rfence::kSfenceVma, 2, 0, 0, 0).error) shutdown(false);
+    while (second() == 1) pause();
+    shutdown(second() == 13);  // load page fault
+}
+
 }  // namespace
+
+extern "C" void canary_second_main() {
+    csr_write<csr::satp>(kSatpSv39 | reinterpret_cast<uint64_t>(root) >> 12);
+    asm volatile("sfence.vma" ::: "memory");
+    const uint64_t giga = 1 << 30, address = 5 * giga + (kPatternGpa - kTvmMemory);
+    canary_cause = 0;
+    while (canary_cause == 0) {
+        // Four bytes, which is what the trap vector skips.
+        asm volatile(".option push\n.option norvc\nld t0, 0(%0)\n.option pop" ::"r"(address) : "t0", "memory");
+        if (canary_cause == 0) __atomic_store_n(&second_state, 1, __ATOMIC_RELEASE);
+    }
+    csr_write<csr::satp>(0);
+    __atomic_store_n(&second_state, canary_cause, __ATOMIC_RELEASE);
+    for (;;) sbi::call(sbi::kHsm, sbi::hsm::kStop);
+}
 
 void covesim::fw::panic(const char* what, uint64_t value) {
     report("panic", what, 0, value);
@@ -237,6 +268,7 @@ extern "C" void canary_main(uint64_t, uint64_t mission) {
     if (last_time > kSecond) report("start", "time", 0, last_time);
     csr_set<csr::sstatus>(3 << 13);
     if (mission == kUnshare) unshare();
+    if (mission == kTwoVcpus) two_vcpus();
     if (mission != kAllExits) fatal(mission);
     for (unsigned round = 0; round < kRounds; ++round) one_round(round);
 

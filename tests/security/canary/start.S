@@ -4,13 +4,21 @@
     .option norvc
     .option arch, +f, +d
     .section .text.start, "ax"
-    .globl _start
+    .globl _start, canary_second
 _start:
     la sp, stack_top
     la t0, vector
     csrw stvec, t0
     csrw sscratch, zero
     call canary_main
+1:  j 1b
+// vCPU 1, by HSM.
+canary_second:
+    la sp, stack_top_1
+    la t0, vector
+    csrw stvec, t0
+    csrw sscratch, zero
+    call canary_second_main
 1:  j 1b
 
 // Outside the functions below sscratch is zero and a trap is expected: the cause is noted, the instruction (4 bytes) skipped. Inside them a trap is
@@ -88,3 +96,5 @@ canary_spin:
     .balign 16
     .skip 16384
 stack_top:
+    .skip 4096
+stack_top_1:

@@ -208,13 +208,16 @@ void exits_after_attack(World& w) {
     the_run.shm = w.shm_of_other;
     the_run.poison = 1;
     the_run.slice = 0;
+    cache_before_running();
     start_other(go, reinterpret_cast<uint64_t>(&the_run));
     while (covh(kTvmFence, w.runner.id).error != sbi::kAlreadyStarted) pause();
     while_running(w);
+    fence_while_running();
     need(sbi::call(sbi::kIpi, sbi::ipi::kSend, 2, 0), "send_ipi");
     wait_other();
     judge_last_step();
     check(w, {"spin", What::Interrupt, kSoft, 0}, 4);
+    check_after_running();
 
     next(w, 0, 0);
     Change changes[8];

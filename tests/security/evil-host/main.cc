@@ -78,7 +78,10 @@ extern "C" [[noreturn]] void evil_main(uint64_t, const void* blob) {
     reach(w);
     calls(w);
     endings(w);
+    build_two_vcpus(w);
     fences(w);
+    rfences(w);
+    two_vcpus(w);
     exits_after_attack(w);
     {
         Case c{"end", "dead-vcpu-does-not-run"};
@@ -87,8 +90,8 @@ extern "C" [[noreturn]] void evil_main(uint64_t, const void* blob) {
     scrubbed(w);
 
     Score& s = score();
-    const unsigned declared =
-        kOwnCases + declared_exits() + declared_reach() + declared_calls() + declared_endings() + declared_fences();
+    const unsigned declared = kOwnCases + declared_exits() + declared_reach() + declared_calls() + declared_endings() +
+                              declared_fences() + declared_rfences() + declared_two_vcpus();
     print(s.console, "evil-host: {} cases declared, {} executed, {} failed\n", declared, s.executed, s.failed);
     s.console.flush();
     const bool ok = s.failed == 0 && s.executed == declared;

@@ -37,7 +37,13 @@ void reach(World& w);
 void calls(World& w);
 void endings(World& w);
 void fences(World& w);
-void while_running(World& w);  // called by the next
+void rfences(World& w);
+void build_two_vcpus(World& w);  // before hart 1 starts, which would have to fence each conversion
+void two_vcpus(World& w);
+void while_running(World& w);  // called by the next, as are these three
+void cache_before_running();
+void fence_while_running();
+void check_after_running();
 void exits_after_attack(World& w);
 
 unsigned declared_exits();
@@ -45,6 +51,8 @@ unsigned declared_reach();
 unsigned declared_calls();
 unsigned declared_endings();
 unsigned declared_fences();
+unsigned declared_rfences();
+unsigned declared_two_vcpus();
 
 // On any hart: caches a page of the host's in every way; whether all of them fault (else the number of the first that
 // does not).

@@ -359,3 +359,127 @@ TEST_CASE("run 12: a second vCPU starts by HSM and its entry stays secret") {
     CHECK(b.covh(15, id, 0) == 0);
     CHECK(b.covh(15, id, 0) == -3);  // stopped itself
 }
+
+namespace {
+
+/// Two harts and two started vCPUs.
+struct Pair : Bench {
+    uint64_t id = create(), shmem_1 = 0;
+    Pair() {
+        REQUIRE(covh(14, id, 1, converted(1)) == 0);
+        REQUIRE(covh(6, id, kMemory, 7, 0) == 0);
+        tsm.hart_online(1);
+        shmem = host(3), shmem_1 = host(3);
+        REQUIRE(call(0x4E41434C, 1, shmem).error == 0);
+        REQUIRE(call(0x4E41434C, 1, shmem_1, 0, 0, 0, 0, 0, 1).error == 0);
+        does([](Vcpu& v) { ecall(v, 0x48534D, 0, 1, kMemory + 0x40, 0); });
+        REQUIRE(run(0, 0).error == 0);
+    }
+    template <class... F>
+    void does(F... f) {
+        (hw.script.push_back(f), ...);
+    }
+    tsm::SbiRet run(uint64_t vcpu, unsigned hart) { return call(0x434F5648, 15, id, vcpu, 0, 0, 0, 0, hart); }
+};
+
+void rfence(Vcpu& v, uint64_t fid, uint64_t mask, uint64_t base = 0) { ecall(v, 0x52464E43, fid, mask, base); }
+
+}  // namespace
+
+TEST_CASE("run 13: a vCPU is on one hart at a time") {
+    Pair p;
+    p.does([&](Vcpu& v) {
+        CHECK(p.run(1, 0).error == -3);
+        CHECK(p.run(1, 1).error == -3);
+        CHECK(p.covh(8, p.id) == -1);  // nor is its TVM destroyed
+        timer(v);
+    });
+    CHECK(p.run(1, 1).error == 0);
+    p.does(timer);
+    CHECK(p.run(1, 0).error == 0);
+    CHECK(p.covh(8, p.id) == 0);
+}
+
+TEST_CASE("run 14: a remote fence holds its caller until every target that was running has trapped") {
+    for (const uint64_t fid : {0, 1, 2}) {
+        Pair p;
+        p.does([&](Vcpu& second) {
+            p.does([&](Vcpu& v) { rfence(v, fid, 2); });
+            CHECK(p.run(0, 0).error == 0);
+            CHECK(p.hw.scause == 10);
+            CHECK(p.gpr(17) == 0x52464E43);
+            CHECK(p.gpr(16) == fid);
+            CHECK(p.gpr(10) == 2);
+            // Whatever the host answers, and on whichever hart: the vCPU is not entered.
+            p.gpr(10) = 0;
+            CHECK(p.run(0, 0).error == -1003);
+            p.gpr(10) = uint64_t(-1);
+            CHECK(p.run(0, 0).error == -1003);
+            timer(second);
+        });
+        CHECK(p.run(1, 1).error == 0);
+        p.does([](Vcpu& v) {
+            CHECK(v.x[10] == 0);
+            CHECK(v.x[11] == 0);
+            timer(v);
+        });
+        CHECK(p.run(0, 0).error == 0);
+        // The target's own fence comes with its next entry.
+        const unsigned fences = p.hw.vs_fences;
+        p.does(timer);
+        CHECK(p.run(1, 1).error == 0);
+        CHECK(p.hw.vs_fences == fences + 1);
+        p.does(timer);
+        CHECK(p.run(1, 1).error == 0);
+        CHECK(p.hw.vs_fences == fences + 1);
+    }
+}
+
+TEST_CASE("run 15: a target that trapped and was entered again has fenced") {
+    Pair p;
+    const auto entered_again = [&](Vcpu& second) {
+        p.does([](Vcpu& v) {
+            CHECK(v.x[10] == 0);
+            timer(v);
+        });
+        CHECK(p.run(0, 0).error == 0);
+        timer(second);
+    };
+    p.does([&](Vcpu& second) {
+        p.does([](Vcpu& v) { rfence(v, 1, 0, ~0ull); });  // all of them, itself too
+        CHECK(p.run(0, 0).error == 0);
+        CHECK(p.run(0, 0).error == -1003);
+        p.does(entered_again);
+        ecall(second, 0x10, 0);  // the TSM answers and goes on: a trap, but no exit
+    });
+    const unsigned before = p.hw.vs_fences;
+    CHECK(p.run(1, 1).error == 0);
+    // vCPU 1's first entry on hart 1, its fence, and vCPU 0's on hart 0.
+    CHECK(p.hw.vs_fences == before + 3);
+}
+
+TEST_CASE("run 16: remote fences that need no exit, or are refused") {
+    Pair p;
+    p.does([](Vcpu& v) { rfence(v, 1, 2); },  // vCPU 1 is on no hart: it fences when it enters
+           [](Vcpu& v) {
+               CHECK(v.x[10] == 0);
+               rfence(v, 1, 4);
+           },
+           [](Vcpu& v) {
+               CHECK(int64_t(v.x[10]) == -3);
+               rfence(v, 1, 1, 63);
+           },
+           [](Vcpu& v) {
+               CHECK(int64_t(v.x[10]) == -3);
+               rfence(v, 3, 2);  // HFENCE: the TVM has no H
+           },
+           [](Vcpu& v) {
+               CHECK(int64_t(v.x[10]) == -2);
+               timer(v);
+           });
+    CHECK(p.run(0, 0).error == 0);
+    p.does(timer);
+    const unsigned before = p.hw.vs_fences;
+    CHECK(p.run(1, 0).error == 0);
+    CHECK(p.hw.vs_fences == before + 1);
+}
