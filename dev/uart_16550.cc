@@ -90,6 +90,7 @@ uint64_t Uart16550::read0(uint32_t) {
     s_.head = (s_.head + 1) % kFifo;
     --s_.count;
     update();
+    other_end_.looked(now_);
     return byte;
 }
 
@@ -104,7 +105,7 @@ void Uart16550::write0(uint32_t, uint64_t v) {
     if (s_.mcr & 0x10) {
         push(byte);
     } else {
-        out_.put(byte, now_);
+        other_end_.put(byte, now_);
     }
     update();
 }
@@ -147,6 +148,7 @@ void Uart16550::write_fcr(uint32_t, uint64_t v) {
     if (((v ^ s_.fcr) & 1) || (v & 2)) s_.head = s_.count = 0;  // switching the FIFOs or bit 1 empties the receiver
     s_.fcr = v & 1 ? v & 0xc9 : 0;                              // the other bits are programmed only with bit 0 set
     update();
+    other_end_.looked(now_);
 }
 
 /// Lines CTS, DSR, RI, DCD (bits 4..7): a connected modem, or in loopback RTS, DTR, OUT1, OUT2.
@@ -168,6 +170,7 @@ uint64_t Uart16550::read_lsr(uint32_t) {
     const uint8_t v = static_cast<uint8_t>(0x60 | (s_.overrun ? 2 : 0) | (s_.count ? 1 : 0));
     s_.overrun = false;
     update();
+    other_end_.looked(now_);
     return v;
 }
 

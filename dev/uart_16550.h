@@ -13,19 +13,22 @@
 
 namespace covesim {
 
-/// Where transmitted bytes go.
-struct ByteSink {
+/// The other end of the line.
+struct SerialLine {
+    /// A transmitted byte.
     virtual void put(uint8_t byte, Tick when) = 0;
+    /// The receiver was read, emptied or asked for its state: room() may have grown.
+    virtual void looked(Tick) {}
 
   protected:
-    ~ByteSink() = default;
+    ~SerialLine() = default;
 };
 
 class Uart16550 final : public RegDevice<Uart16550> {
   public:
     static constexpr uint32_t kFifo = 16;
 
-    Uart16550(ByteSink& out, IrqSink& irq, uint32_t line) : out_(out), irq_(irq), line_(line) {}
+    Uart16550(SerialLine& other_end, IrqSink& irq, uint32_t line) : other_end_(other_end), irq_(irq), line_(line) {}
     std::string_view name() const override { return "uart0"; }
     static std::span<const Reg<Uart16550>> regs();
     void on_reset();
@@ -68,7 +71,7 @@ class Uart16550 final : public RegDevice<Uart16550> {
     void push(uint8_t byte);
     void update();
 
-    ByteSink& out_;
+    SerialLine& other_end_;
     IrqSink& irq_;
     const uint32_t line_;
     State s_;

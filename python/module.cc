@@ -181,6 +181,7 @@ PYBIND11_MODULE(_core, m) {
                  const auto& text = s.console().text();
                  return py::bytes(text.substr(std::min(from, text.size())));
              })
+        .def("type", [](Session& s, const std::string& bytes) { s.machine().type(bytes); })
         .def("symbol", [](const Session& s, const std::string& n) { return value(s.symbol(n)); })
         .def("stats", &Session::stats)
         .def("report_json", &Session::report_json)

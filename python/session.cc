@@ -43,6 +43,8 @@ std::string_view word(StopReason why) {
         case StopReason::StopPc: return "address";
         case StopReason::ConsolePattern: return "console";
         case StopReason::Deadlock: return "deadlock";
+        case StopReason::Interrupted: return "interrupted";
+        case StopReason::OutputLost: return "output";
     }
     return "unknown";
 }
@@ -70,7 +72,8 @@ Expected<void, Failure> Session::start(const Options& options) {
 }
 
 Expected<SessionEnd, Failure> Session::run(const Until& until) {
-    RunLimits limits{std::nullopt, until.timeout, std::nullopt};
+    RunLimits limits;
+    limits.timeout = until.timeout;
     if (!until.stop_pc.empty()) {
         const auto pc = symbol(until.stop_pc);
         if (!pc) return pc.error();

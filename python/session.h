@@ -62,7 +62,7 @@ class Session {
     Expected<void, Failure> check_hart(uint32_t hart) const;
 
     MachineParams params_;
-    Console console_{-1, false};
+    Console console_{-1};
     std::optional<Workload> workload_;
     std::unique_ptr<Machine> machine_;
     std::unordered_map<std::string, uint16_t> csr_numbers_;

@@ -56,6 +56,9 @@ class _Worker:
     def do_console(self, data, start):
         return self.session.console(start)
 
+    def do_type(self, data):
+        self.session.type(data)
+
     def do_progress(self, data):
         return [self.session.instructions(), self.session.time_fs()]
 

@@ -231,6 +231,11 @@ class Machine:
         """All that the guest has written so far."""
         return self._text.decode(errors="replace")
 
+    def console_write(self, text):
+        """Type text (or bytes) at the guest's console: it enters the machine at the next quantum boundary."""
+        self._need_workload()
+        self._ask("type", text.encode() if isinstance(text, str) else bytes(text))
+
     @property
     def mode(self):
         """fast, warm or timed; may be changed between runs."""

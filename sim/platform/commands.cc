@@ -3,10 +3,12 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <csignal>
 #include <cstdio>
 
 #include "sim/platform/commit_log.h"
 #include "sim/platform/event_trace.h"
+#include "sim/platform/host_signals.h"
 #include "sim/platform/params_command.h"
 #include "sim/platform/signature.h"
 #include "sim/platform/workload.h"
@@ -14,47 +16,77 @@
 namespace covesim {
 namespace {
 
-/// Files that the run will write, opened before it starts so that an impossible one stops it early.
+/// Files that the run will write, checked before it starts so that an impossible one stops it early.
 struct Outputs {
-    OutputFile signature, stats, report;
+    OutputFile signature, stats, report, input;
     std::unique_ptr<LineFile> log;
     std::unique_ptr<CommitLog> commits;
     std::unique_ptr<EventTrace> trace;
 };
 
-Expected<void, Failure> open_output(OutputFile& file, const std::string& path) {
-    if (path.empty()) return {};
-    auto opened = OutputFile::create(path);
-    if (!opened) return Failure(opened.error());
-    file = std::move(*opened);
+Expected<void, Failure> open_outputs(const Options& o, const BootPlan& plan, Outputs& out) {
+    if (!o.signature.empty())
+        if (const auto range = signature_range(plan.symbols); !range) return Failure(range.error());
+    for (const auto& [file, path] :
+         {std::pair{&out.signature, &o.signature}, std::pair{&out.stats, &o.stats},
+          std::pair{&out.report, &o.report_file}, std::pair{&out.input, &o.console_record}}) {
+        if (path->empty()) continue;
+        auto opened = OutputFile::create(*path);
+        if (!opened) return Failure(opened.error());
+        *file = std::move(*opened);
+    }
     return {};
 }
 
+Expected<void, Failure> start_log(const Options& o, Machine& machine, Outputs& out) {
+    if (!o.log_commits && o.trace.empty()) return {};
+    auto log = LineFile::open(o.log);
+    if (!log) return Failure(log.error());
+    out.log = std::move(*log);
+    if (o.log_commits) {
+        out.commits = std::make_unique<CommitLog>(*out.log);
+        machine.observe_commits(out.commits.get());
+    }
+    if (!o.trace.empty()) {
+        out.trace = std::make_unique<EventTrace>(o.trace, *out.log, machine.owners());
+        machine.trace(out.trace.get());
+    }
+    return {};
+}
+
+Expected<void, Failure> write_report(const Options& o, Machine& machine, OutputFile& file) {
+    CostReport report = machine.cost_report();
+    report.header.preset = o.preset;
+    const auto text = o.report == "json" ? config::json_text(report.json()) : report.text();
+    const auto ok = file.wanted() ? file.commit(text) : write_all(STDOUT_FILENO, text, "standard output");
+    return ok ? Expected<void, Failure>{} : Failure(ok.error());
+}
+
 Expected<void, Failure> write_outputs(const Options& o, const BootPlan& plan, Machine& machine, Outputs& out) {
-    if (out.signature.open()) {
+    if (out.log)
+        if (const auto ok = out.log->close(); !ok) return Failure(ok.error());
+    if (out.input.wanted())
+        if (const auto ok = out.input.commit(input_text(machine.input())); !ok) return Failure(ok.error());
+    if (out.signature.wanted()) {
         const auto range = signature_range(plan.symbols);
         if (!range) return Failure(range.error());
         const auto text = signature_text(machine.memory(), range->begin, range->end, o.signature_granularity);
         if (!text) return Failure(text.error());
         if (const auto ok = out.signature.commit(*text); !ok) return Failure(ok.error());
     }
-    const auto stats = machine.stats();
-    if (out.stats.open())
-        if (const auto ok = out.stats.commit(config::json_text(stats)); !ok) return Failure(ok.error());
-    if (o.report != "none") {
-        CostReport report = machine.cost_report();
-        report.header.preset = o.preset;
-        const auto text = o.report == "json" ? config::json_text(report.json()) : report.text();
-        if (out.report.open()) {
-            if (const auto ok = out.report.commit(text); !ok) return Failure(ok.error());
-        } else {
-            std::fwrite(text.data(), 1, text.size(), stdout);
-            std::fflush(stdout);
-        }
-    }
-    if (out.log)
-        if (const auto ok = out.log->close(); !ok) return Failure(ok.error());
+    if (out.stats.wanted())
+        if (const auto ok = out.stats.commit(config::json_text(machine.stats())); !ok) return Failure(ok.error());
+    if (o.report != "none") return write_report(o, machine, out.report);
     return {};
+}
+
+Expected<std::vector<InputEntry>, Failure> recorded_input(const Options& o) {
+    if (o.console_replay.empty()) return std::vector<InputEntry>{};
+    const auto data = read_file(o.console_replay);
+    if (!data) return Failure(data.error());
+    auto entries = parse_input({reinterpret_cast<const char*>(data->data()), data->size()}, o.console_replay);
+    if (!entries) return Failure(entries.error());
+    return std::move(*entries);
 }
 
 }  // namespace
@@ -63,18 +95,18 @@ Expected<int, Failure> execute(const Options& o) {
     const auto workload = plan_workload(o);
     if (!workload) return workload.error();
     const BootPlan& plan = workload->plan;
+    const auto recorded = recorded_input(o);
+    if (!recorded) return recorded.error();
     Outputs out;
-    if (!o.signature.empty())
-        if (const auto range = signature_range(plan.symbols); !range) return Failure(range.error());
-    for (const auto& [file, path] : {std::pair{&out.signature, &o.signature}, std::pair{&out.stats, &o.stats},
-                                     std::pair{&out.report, &o.report_file}})
-        if (const auto ok = open_output(*file, *path); !ok) return ok.error();
+    if (const auto ok = open_outputs(o, plan, out); !ok) return ok.error();
     std::optional<Progress> progress;  // outlives the console, which clears it
     auto console = Console::open(o.console);
     if (!console) return Failure(console.error());
     if (!o.stop_on_console.empty())
         if (const auto ok = (*console)->stop_on(o.stop_on_console); !ok) return Failure(ok.error());
-    RunLimits limits{o.max_instructions, o.timeout, std::nullopt, nullptr};
+    RunLimits limits;
+    limits.max_instructions = o.max_instructions;
+    limits.timeout = o.timeout;
     if (::isatty(STDERR_FILENO)) {
         limits.progress = &progress.emplace(STDERR_FILENO);
         (*console)->set_progress(limits.progress);
@@ -87,21 +119,20 @@ Expected<int, Failure> execute(const Options& o) {
 
     Machine machine(o.params, workload->isa, **console);
     if (const auto ok = start_workload(o, *workload, machine); !ok) return ok.error();
-    if (o.log_commits || !o.trace.empty()) {
-        auto log = LineFile::open(o.log);
-        if (!log) return Failure(log.error());
-        out.log = std::move(*log);
-    }
-    if (o.log_commits) {
-        out.commits = std::make_unique<CommitLog>(*out.log);
-        machine.observe_commits(out.commits.get());
-    }
-    if (!o.trace.empty()) {
-        out.trace = std::make_unique<EventTrace>(o.trace, *out.log, machine.owners());
-        machine.trace(out.trace.get());
+    if (const auto ok = start_log(o, machine, out); !ok) return ok.error();
+    limits.log = out.log.get();
+    machine.replay(*recorded);
+    const host_signals::Guard guard;
+    std::optional<HostInput> keyboard;
+    if (o.console == "stdio" && o.console_replay.empty()) {
+        limits.input = &keyboard.emplace(STDIN_FILENO);
+        if (keyboard->terminal() && limits.progress)
+            fmt::print(stderr, "covesim: the keyboard belongs to the guest; Ctrl-A x ends the run\n");
     }
     const RunResult result = machine.run(limits);
+    keyboard.reset();
     if (progress) progress->clear();
+    if (result.why == StopReason::OutputLost && !result.message.empty()) return Failure(result.code, result.message);
     if (const auto ok = write_outputs(o, plan, machine, out); !ok) return ok.error();
     if (!result.message.empty()) return Failure(result.code, result.message);
     return result.code;
@@ -114,16 +145,20 @@ int covesim_main(int argc, const char* const* argv) {
     };
     const auto parsed = parse_options(argc, argv);
     if (!parsed) return fail(parsed.error());
-    if (parsed->print) {
-        fmt::print("{}", *parsed->print);
-        return kExitOk;
-    }
-    if (parsed->options.command == Command::Params) {
-        fmt::print("{}", show_params(parsed->options.params, parsed->options.format));
-        return kExitOk;
-    }
+    const auto print = [&](const std::string& text) {
+        const auto ok = write_all(STDOUT_FILENO, text, "standard output");
+        return ok ? kExitOk : fail(ok.error());
+    };
+    if (parsed->print) return print(*parsed->print);
+    if (parsed->options.command == Command::Params)
+        return print(show_params(parsed->options.params, parsed->options.format));
     const auto code = execute(parsed->options);
-    return code ? *code : fail(code.error());
+    if (code) return *code;
+    fail(code.error());
+    // A shell that runs us in a loop must see that the signal ended us.
+    if (const int signal = host_signals::received(); signal && code.error().code == kExitSignal + signal)
+        ::raise(signal);
+    return code.error().code;
 }
 
 }  // namespace covesim

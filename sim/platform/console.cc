@@ -7,19 +7,23 @@
 #include <cerrno>
 #include <cstring>
 
+#include "sim/platform/files.h"
+
 namespace covesim {
 
 Expected<std::unique_ptr<Console>, InputError> Console::open(const std::string& where) {
-    if (where == "none") return std::make_unique<Console>(-1, false);
-    if (where.empty() || where == "stdio") return std::make_unique<Console>(STDOUT_FILENO, false);
+    if (where == "none") return std::make_unique<Console>(-1);
+    if (where.empty() || where == "stdio") return std::make_unique<Console>(STDOUT_FILENO);
     const int fd = ::open(where.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
     if (fd < 0) return InputError{fmt::format("cannot write '{}': {}", where, std::strerror(errno))};
-    return std::make_unique<Console>(fd, true);
+    return std::make_unique<Console>(fd, where);
 }
 
 Console::~Console() {
     flush();
-    if (owned_) ::close(fd_);
+    if (file_.empty()) return;
+    if (error_) remove_regular(fd_, file_);
+    ::close(fd_);
 }
 
 void Console::put(uint8_t byte) {
@@ -29,24 +33,25 @@ void Console::put(uint8_t byte) {
         buffer_ += c;
         if (c == '\n' || buffer_.size() >= 1024) flush();
     }
-    if (!pattern_) return;
-    if (c == '\n') return line_.clear();
+    if (c == '\n') {
+        if (!line_.empty()) last_line_.swap(line_);
+        return line_.clear();
+    }
     if (c == '\r' || line_.size() >= kLongestLine) return;
     line_ += c;
-    if (!stopped_ && std::regex_search(line_, *pattern_)) stopped_ = true;
+    if (pattern_ && !stopped_ && std::regex_search(line_, *pattern_)) stopped_ = true;
 }
 
-bool Console::flush() {
-    std::string_view rest = buffer_;
-    if (progress_ && !rest.empty()) progress_->clear();
-    while (!rest.empty() && !failed_) {
-        const auto n = ::write(fd_, rest.data(), rest.size());
-        if (n < 0 && (errno == EINTR || errno == EAGAIN)) continue;
-        if (n <= 0) failed_ = true;
-        else rest.remove_prefix(static_cast<size_t>(n));
+void Console::flush() {
+    if (buffer_.empty()) return;
+    if (progress_) {
+        progress_->clear();
+        progress_->hold(buffer_.back() != '\n');
     }
+    if (!error_)
+        if (const auto ok = write_all(fd_, buffer_, file_.empty() ? "standard output" : "'" + file_ + "'"); !ok)
+            error_ = ok.error();
     buffer_.clear();
-    return !failed_;
 }
 
 Expected<void, ConfigError> Console::stop_on(const std::string& regex) {

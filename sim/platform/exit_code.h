@@ -16,6 +16,7 @@ enum ExitCode : int {
     kExitTimeout = 124,  ///< wall-clock limit
     kExitInstructionLimit = 125,
     kExitInternal = 126,  ///< a fault of the simulator itself
+    kExitSignal = 128,    ///< plus the signal's number: stopped by it (Ctrl-A x: as by SIGINT)
 };
 
 /// A file that cannot be used: missing, truncated, of another machine, overlapping, not writable. One line.

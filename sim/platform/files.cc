@@ -2,11 +2,13 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
 
 namespace covesim {
 namespace {
@@ -42,65 +44,80 @@ Expected<Blob, InputError> read_file(const std::string& path) {
     return data;
 }
 
-OutputFile::OutputFile(OutputFile&& o) noexcept
-    : path_(std::move(o.path_)), temporary_(std::move(o.temporary_)), fd_(std::exchange(o.fd_, -1)) {}
+namespace {
 
-OutputFile& OutputFile::operator=(OutputFile&& o) noexcept {
-    if (this != &o) {
-        discard();
-        path_ = std::move(o.path_), temporary_ = std::move(o.temporary_), fd_ = std::exchange(o.fd_, -1);
-    }
-    return *this;
+/// Something that exists and is no regular file (/dev/null, a pipe), or is another name of what is open already
+/// (/dev/stdout), is written in place.
+bool written_in_place(const std::string& path) {
+    struct stat st {};
+    return path.starts_with("/dev/") || path.starts_with("/proc/") ||
+           (::stat(path.c_str(), &st) == 0 && !S_ISREG(st.st_mode));
 }
 
-OutputFile::~OutputFile() { discard(); }
-
-void OutputFile::discard() {
-    if (fd_ < 0) return;
-    ::close(fd_);
-    fd_ = -1;
-    if (temporary_ != path_) ::unlink(temporary_.c_str());
+/// A new file beside `path`; its name goes to `temporary`.
+int open_temporary(const std::string& path, std::string& temporary) {
+    temporary = path + ".tmpXXXXXX";
+    const int fd = ::mkostemp(temporary.data(), O_CLOEXEC);
+    if (fd < 0) return fd;
+    const mode_t mask = ::umask(0);
+    ::umask(mask);
+    (void)::fchmod(fd, 0666 & ~mask);
+    return fd;
 }
+
+}  // namespace
 
 Expected<OutputFile, InputError> OutputFile::create(const std::string& path) {
     OutputFile f;
-    f.path_ = path;
-    struct stat st {};
-    // Something that exists and is no regular file (/dev/null, a pipe) is written in place.
-    if (::stat(path.c_str(), &st) == 0 && !S_ISREG(st.st_mode)) {
-        f.temporary_ = path;
-        f.fd_ = ::open(path.c_str(), O_WRONLY | O_CLOEXEC);
-        if (f.fd_ < 0) return io_error("write", path);
+    // The file that a link names is replaced, not the link.
+    std::error_code none;
+    const auto target = std::filesystem::canonical(path, none);
+    f.path_ = none || written_in_place(path) ? path : target.string();
+    if (written_in_place(f.path_)) {
+        // Not opened yet: the reader of a pipe would see its end.
+        if (::access(f.path_.c_str(), W_OK) != 0) return io_error("write", path);
         return f;
     }
-    f.temporary_ = path + ".tmpXXXXXX";
-    f.fd_ = ::mkostemp(f.temporary_.data(), O_CLOEXEC);
-    if (f.fd_ < 0) return io_error("write", path);
-    const mode_t mask = ::umask(0);
-    ::umask(mask);
-    (void)::fchmod(f.fd_, 0666 & ~mask);
+    std::string temporary;
+    const int fd = open_temporary(f.path_, temporary);
+    if (fd < 0) return io_error("write", path);
+    ::close(fd);
+    ::unlink(temporary.c_str());
     return f;
 }
 
 Expected<void, InputError> OutputFile::commit(std::string_view text) {
+    std::string temporary;
+    const bool in_place = written_in_place(path_);
+    const int fd = in_place ? ::open(path_.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC) : open_temporary(path_, temporary);
+    if (fd < 0) return io_error("write", path_);
+    auto result = write_all(fd, text, "'" + path_ + "'");
+    if (result && !in_place && ::fsync(fd) != 0) result = io_error("write", path_);
+    if (::close(fd) != 0 && result) result = io_error("write", path_);
+    if (in_place) return result;
+    if (result && ::rename(temporary.c_str(), path_.c_str()) != 0) result = io_error("write", path_);
+    if (!result) ::unlink(temporary.c_str());
+    return result;
+}
+
+Expected<void, InputError> write_all(int fd, std::string_view text, const std::string& name) {
     while (!text.empty()) {
-        const auto n = ::write(fd_, text.data(), text.size());
+        const auto n = ::write(fd, text.data(), text.size());
         if (n < 0 && errno == EINTR) continue;
-        if (n <= 0) {
-            const auto e = io_error("write", path_);
-            discard();
-            return e;
+        if (n < 0 && errno == EAGAIN) {
+            pollfd p{fd, POLLOUT, 0};
+            ::poll(&p, 1, -1);
+            continue;
         }
+        if (n <= 0) return InputError{fmt::format("cannot write {}: {}", name, std::strerror(errno))};
         text.remove_prefix(static_cast<size_t>(n));
     }
-    if (temporary_ != path_ && (::fsync(fd_) != 0 || ::rename(temporary_.c_str(), path_.c_str()) != 0)) {
-        const auto e = io_error("write", path_);
-        discard();
-        return e;
-    }
-    ::close(fd_);
-    fd_ = -1;
     return {};
+}
+
+void remove_regular(int fd, const std::string& path) {
+    struct stat st {};
+    if (::fstat(fd, &st) == 0 && S_ISREG(st.st_mode)) ::unlink(path.c_str());
 }
 
 }  // namespace covesim

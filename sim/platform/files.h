@@ -14,24 +14,23 @@ using Blob = std::vector<std::byte>;
 /// The file's bytes; the error says why it cannot be read.
 Expected<Blob, InputError> read_file(const std::string& path);
 
-/// An output file that is opened (as a temporary beside its name) before the run and named only when complete.
+/// An output file whose place is checked before the run and that is written, as a whole, after it.
 class OutputFile {
   public:
     OutputFile() = default;
-    OutputFile(OutputFile&& o) noexcept;
-    OutputFile& operator=(OutputFile&& o) noexcept;
-    ~OutputFile();
-
-    /// Fails when the place cannot be written, before anything runs.
+    /// Fails when the place cannot be written, before anything runs. Leaves nothing there.
     static Expected<OutputFile, InputError> create(const std::string& path);
-    /// Write everything, flush to the disk, rename. On any error the temporary is removed and the old file stays.
+    /// Write a temporary file beside it, flush to the disk, rename. On any error the old file stays.
     Expected<void, InputError> commit(std::string_view text);
-    bool open() const { return fd_ >= 0; }
+    bool wanted() const { return !path_.empty(); }
 
   private:
-    void discard();
-    std::string path_, temporary_;
-    int fd_ = -1;
+    std::string path_;
 };
+
+/// Everything to a descriptor, blocking or not; the error begins with its `name`.
+Expected<void, InputError> write_all(int fd, std::string_view text, const std::string& name);
+/// Take a half-written file away: no device, pipe or the like.
+void remove_regular(int fd, const std::string& path);
 
 }  // namespace covesim

@@ -3,13 +3,15 @@
 namespace covesim {
 namespace {
 constexpr uint64_t kPayload = (1ull << 48) - 1;
+constexpr uint64_t kConsoleInput = 0x0100'0000'0000'0100;  // device 1, command 0, a byte follows
 constexpr uint64_t kSysWrite = 64, kSysExit = 93;
 constexpr int64_t kEnosys = -38, kEbadf = -9, kEfault = -14;
 }  // namespace
 
-Htif::Htif(BackingStore& memory, Console& console, GuestExit& exit, Spa tohost, Spa fromhost)
+Htif::Htif(BackingStore& memory, Console& console, ConsoleInput& input, GuestExit& exit, Spa tohost, Spa fromhost)
     : memory_(memory),
       console_(console),
+      input_(input),
       exit_(exit),
       tohost_(*this, "tohost", tohost, true),
       fromhost_(*this, "fromhost", fromhost, false) {}
@@ -22,6 +24,7 @@ bool Htif::Word::read(uint64_t offset, uint32_t bytes, uint64_t& out, Tick) {
 bool Htif::Word::write(uint64_t offset, uint32_t bytes, uint64_t value, Tick) {
     if (offset + bytes > 8 || !owner_.memory_.write(base + offset, &value, bytes)) return false;
     if (command_) owner_.act(bytes);
+    else owner_.input_.feed();
     return true;
 }
 
@@ -35,6 +38,22 @@ void Htif::act(uint32_t bytes_written) {
     memory_.store<uint64_t>(tohost_.base, 0);
     if (device == 0) system_call(Spa{payload});
     else if (device == 1 && function == 1) console_.put(static_cast<uint8_t>(payload));
+    else if (device == 1 && function == 0) {
+        ++reads_;
+        listens_ = true;
+        input_.feed();
+    }
+}
+
+uint32_t Htif::room() const {
+    uint64_t previous = 0;
+    memory_.load(fromhost_.base, previous);
+    return reads_ != 0 && previous == 0 ? 1 : 0;
+}
+
+void Htif::receive(uint8_t byte) {
+    --reads_;
+    answer(kConsoleInput | byte);
 }
 
 void Htif::answer(uint64_t value) { memory_.store(fromhost_.base, value); }

@@ -2,9 +2,9 @@
 //
 // A command is device (63:56), command (55:48), payload (47:0). Models: exit (device 0, odd payload, code = payload >>
 // 1), the system-call proxy's write (64) and exit (93) (device 0, even payload = address of eight 64-bit words),
-// console output (device 1, command 1). tohost may be written as two 32-bit stores: a command is acted on as soon as
-// the low word is not zero (or a 64-bit store is not zero), and cleared, except exit. Leaves out: console input, all
-// other calls.
+// console (device 1): output (command 1) and input (command 0, answered in fromhost with 0x100 | byte once there is a
+// byte and the guest has cleared fromhost). tohost may be written as two 32-bit stores: a command is acted on as soon
+// as the low word is not zero (or a 64-bit store is not zero), and cleared, except exit. Leaves out: all other calls.
 //
 // The engine treats the two words as I/O: each is a Device over its eight bytes, whose storage stays in RAM.
 #pragma once
@@ -13,13 +13,18 @@
 #include "mem/backing_store.h"
 #include "sim/core/device.h"
 #include "sim/platform/console.h"
+#include "sim/platform/console_input.h"
 #include "sim/platform/guest_exit.h"
 
 namespace covesim {
 
-class Htif {
+class Htif final : public InputDevice {
   public:
-    Htif(BackingStore& memory, Console& console, GuestExit& exit, Spa tohost, Spa fromhost);
+    Htif(BackingStore& memory, Console& console, ConsoleInput& input, GuestExit& exit, Spa tohost, Spa fromhost);
+
+    bool listens() const override { return listens_; }
+    uint32_t room() const override;
+    void receive(uint8_t byte) override;
 
     Spa tohost() const { return tohost_.base; }
     Spa fromhost() const { return fromhost_.base; }
@@ -53,8 +58,11 @@ class Htif {
 
     BackingStore& memory_;
     Console& console_;
+    ConsoleInput& input_;
     GuestExit& exit_;
     Word tohost_, fromhost_;
+    uint32_t reads_ = 0;  ///< input commands without an answer
+    bool listens_ = false;
 };
 
 }  // namespace covesim

@@ -5,6 +5,8 @@
 #include <cerrno>
 #include <cstring>
 
+#include "sim/platform/files.h"
+
 namespace covesim {
 
 Expected<std::unique_ptr<LineFile>, InputError> LineFile::open(const std::string& path) {
@@ -15,11 +17,13 @@ Expected<std::unique_ptr<LineFile>, InputError> LineFile::open(const std::string
 
 Expected<void, InputError> LineFile::close() {
     if (!file_) return {};
-    bool failed = std::ferror(file_) != 0;
-    failed = (file_ == stderr ? std::fflush(file_) : std::fclose(file_)) != 0 || failed;
+    if (std::fflush(file_) != 0 && !error_) error_ = errno;
+    if (error_ && file_ != stderr) remove_regular(::fileno(file_), path_);
+    if (file_ != stderr && std::fclose(file_) != 0 && !error_) error_ = errno;
     file_ = nullptr;
-    if (failed) return InputError{fmt::format("cannot write '{}': {}", path_, std::strerror(errno))};
-    return {};
+    if (!error_) return {};
+    return InputError{fmt::format("cannot write {}: {}", path_.empty() ? "standard error" : "'" + path_ + "'",
+                                  std::strerror(error_))};
 }
 
 }  // namespace covesim

@@ -1,8 +1,11 @@
-// A log that grows line by line: a file, or standard error when no name is given.
+// A log that grows line by line, so that it can be watched: a file, or standard error when no name is given. A file
+// that could not be written whole (disk full) is removed.
 #pragma once
+#include <cerrno>
 #include <cstdio>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "sim/platform/exit_code.h"
 
@@ -16,13 +19,18 @@ class LineFile {
     LineFile(const LineFile&) = delete;
     LineFile& operator=(const LineFile&) = delete;
 
-    void write(std::string_view line) { std::fwrite(line.data(), 1, line.size(), file_); }
+    void write(std::string_view line) {
+        if (std::fwrite(line.data(), 1, line.size(), file_) != line.size() && !error_) error_ = errno;
+    }
+    /// Lines have been lost.
+    bool failed() const { return error_ != 0; }
     /// Flush; the error says that not everything could be written.
     Expected<void, InputError> close();
 
   private:
     std::FILE* file_;
     std::string path_;
+    int error_ = 0;
 };
 
 }  // namespace covesim

@@ -47,7 +47,8 @@ Expected<void, Failure> Machine::secure_boot(const BootPlan& plan, const std::op
 }
 
 void Machine::enable_htif(Spa tohost, Spa fromhost) {
-    impl_->htif = std::make_unique<Htif>(impl_->store, impl_->console, impl_->exit, tohost, fromhost);
+    impl_->htif = std::make_unique<Htif>(impl_->store, impl_->console, impl_->input, impl_->exit, tohost, fromhost);
+    impl_->input.add_device(*impl_->htif);
 }
 
 void Machine::enable_semihosting() {
@@ -69,11 +70,10 @@ const OwnerMap& Machine::owners() const { return impl_->owners; }
 const MachineParams& Machine::params() const { return impl_->params; }
 uint64_t Machine::instructions() const { return impl_->instructions(); }
 
-Tick Machine::now() const {
-    Tick latest;
-    for (const auto& t : impl_->tiles) latest = std::max(latest, t.hart->now());
-    return latest;
-}
+Tick Machine::now() const { return impl_->latest(); }
+void Machine::type(std::string bytes) { impl_->input.type(std::move(bytes), impl_->latest()); }
+void Machine::replay(const std::vector<InputEntry>& entries) { impl_->input.replay(entries); }
+const std::vector<InputEntry>& Machine::input() const { return impl_->input.entered(); }
 
 }  // namespace covesim
 

@@ -13,9 +13,12 @@
 #include "sim/core/schema/value.h"
 #include "sim/platform/boot_plan.h"
 #include "sim/platform/console.h"
+#include "sim/platform/console_input.h"
 #include "sim/platform/event_trace.h"
 #include "sim/platform/guest_exit.h"
+#include "sim/platform/host_input.h"
 #include "sim/platform/isa_string.h"
+#include "sim/platform/line_file.h"
 #include "sim/platform/machine_params.h"
 #include "sim/platform/owner_map.h"
 #include "sim/platform/progress.h"
@@ -29,6 +32,8 @@ struct RunLimits {
     std::optional<double> timeout;             ///< seconds of wall-clock time
     std::optional<uint64_t> stop_pc;           ///< ends before the instruction there is executed
     Progress* progress = nullptr;              ///< told how far the run is
+    HostInput* input = nullptr;                ///< what is typed at the console meanwhile
+    const LineFile* log = nullptr;             ///< the run ends when it can no longer be written
 };
 
 enum class StopReason : uint8_t {
@@ -39,7 +44,9 @@ enum class StopReason : uint8_t {
     Timeout,
     StopPc,
     ConsolePattern,
-    Deadlock
+    Deadlock,
+    Interrupted,  ///< by a signal or from the terminal
+    OutputLost,   ///< console or log cannot be written
 };
 
 struct RunResult {
@@ -74,6 +81,13 @@ class Machine {
     Mode mode() const;
     /// Runs until the guest or a limit ends it; may be called again.
     RunResult run(const RunLimits& limits);
+
+    /// Console input, entering at the next quantum boundary.
+    void type(std::string bytes);
+    /// Console input at ticks to come.
+    void replay(const std::vector<InputEntry>& entries);
+    /// All console input so far, with the ticks at which it entered.
+    const std::vector<InputEntry>& input() const;
 
     uint32_t harts() const;
     Hart& hart(uint32_t i);

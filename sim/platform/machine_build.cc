@@ -27,10 +27,11 @@ Machine::Impl::Impl(const MachineParams& p, const Isa& i, Console& c)
       encryption(p.memory.encryption, store, dram_link.from),
       encryption_link("encryption", store, encryption),
       llc(p.memory.llc, Clock{p.memory.clock_period_fs}, encryption_link.from),
-      console_bytes(c),
+      input(timeline, Tick{p.quantum}),
+      console_line(*this),
       aclint(p.harts, p.timebase, *this, timeline),
       plic(p.harts, *this),
-      uart(console_bytes, irq_sink(), map::kIrqUart0),
+      uart(console_line, irq_sink(), map::kIrqUart0),
       rtc(p.rtc_epoch, irq_sink(), map::kIrqRtc, timeline),
       finisher(*this),
       encryption_table(encryption),
@@ -49,6 +50,7 @@ Machine::Impl::Impl(const MachineParams& p, const Isa& i, Console& c)
     add_device(uart, map::kUart0);
     add_device(rot, map::kRotMailbox);
     add_device(encryption_table, map::kEncryptionTable);
+    input.add_device(console_line);
     tiles.resize(params.harts);
     for (uint32_t h = 0; h < params.harts; ++h) build_tile(h);
     std::vector<Hart*> all;

@@ -35,10 +35,19 @@ struct Machine::Impl final : HartPorts, HartIrqSink, FinisherSink, rot::HartRele
         void set_irq(uint32_t, bool) override {}
     };
 
-    struct ConsoleBytes final : ByteSink {
-        explicit ConsoleBytes(Console& c) : console(c) {}
-        void put(uint8_t byte, Tick) override { console.put(byte); }
-        Console& console;
+    /// The UART's other end: the console.
+    struct ConsoleLine final : SerialLine, InputDevice {
+        explicit ConsoleLine(Impl& m) : machine(m) {}
+        void put(uint8_t byte, Tick) override { machine.console.put(byte); }
+        void looked(Tick now) override {
+            used = true;
+            machine.input.device_read(now);
+        }
+        bool listens() const override { return used || !machine.htif; }
+        uint32_t room() const override { return machine.uart.room(); }
+        void receive(uint8_t byte) override { machine.uart.receive(byte); }
+        Impl& machine;
+        bool used = false;  ///< the guest has looked for input
     };
 
     /// What a tile's requests pass on their way to the shared levels: the hart's turn.
@@ -104,6 +113,12 @@ struct Machine::Impl final : HartPorts, HartIrqSink, FinisherSink, rot::HartRele
     void end_run(RunResult result);
     void hart_thread(uint32_t id);
     void sleep(uint32_t id, Hart& hart);
+    /// The latest time that anything in the machine has reached.
+    Tick latest() const;
+    /// Take what the host has for the console; at most this often, because asking costs a system call.
+    void ask_host(Tick now);
+    /// Every hart sleeps and nothing is due. True: input comes; false: the run is over, or nothing can come.
+    bool await_input();
     RunResult run(const RunLimits& l);
 
     bool resolution = set_resolution();
@@ -122,7 +137,8 @@ struct Machine::Impl final : HartPorts, HartIrqSink, FinisherSink, rot::HartRele
     Llc llc;
     Timeline timeline;
     NoIrq no_irq;
-    ConsoleBytes console_bytes;
+    ConsoleInput input;
+    ConsoleLine console_line;
     Aclint aclint;
     Plic plic;
     Uart16550 uart;
@@ -145,6 +161,7 @@ struct Machine::Impl final : HartPorts, HartIrqSink, FinisherSink, rot::HartRele
     RunLimits limits;
     std::optional<std::chrono::steady_clock::time_point> deadline;
     std::optional<RunResult> finished, ended;
+    Tick ask_next;  ///< when the host is asked again for input
     bool memory_mapped = false, reached_stop_pc = false;
 };
 

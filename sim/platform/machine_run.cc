@@ -2,7 +2,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <csignal>
+#include <cstring>
 
+#include "sim/platform/host_signals.h"
 #include "sim/platform/machine_impl.h"
 #include "sim/platform/semihosting.h"
 
@@ -72,12 +75,26 @@ uint64_t Machine::Impl::exceptions() const {
     return n;
 }
 
+Tick Machine::Impl::latest() const {
+    Tick t = turns.now();
+    for (const auto& tile : tiles) t = std::max(t, tile.hart->now());
+    return t;
+}
+
 std::optional<RunResult> Machine::Impl::over() {
     if (limits.progress) limits.progress->update(instructions(), Tick{sc_core::sc_time_stamp().value()});
     if (exit.code()) return RunResult{StopReason::GuestExit, *exit.code() & 0xff, {}};
     if (finished) return finished;
     if (console.stopped()) return RunResult{StopReason::ConsolePattern, kExitOk, {}};
     if (reached_stop_pc) return RunResult{StopReason::StopPc, kExitOk, {}};
+    if (console.error()) return RunResult{StopReason::OutputLost, kExitInput, console.error()->message};
+    if (limits.log && limits.log->failed())
+        return RunResult{StopReason::OutputLost, kExitInput, {}};  // close() says why
+    if (const int signal = host_signals::received())
+        return RunResult{StopReason::Interrupted, kExitSignal + signal,
+                         fmt::format("stopped by SIG{}", ::sigabbrev_np(signal))};
+    if (limits.input && limits.input->quit())
+        return RunResult{StopReason::Interrupted, kExitSignal + SIGINT, "stopped from the terminal (Ctrl-A x)"};
     // A guest whose trap handler itself traps retires nothing: its exceptions are bounded too.
     if (limits.max_instructions && std::max(instructions(), exceptions()) >= *limits.max_instructions)
         return RunResult{StopReason::InstructionLimit, kExitInstructionLimit,
@@ -101,6 +118,7 @@ void Machine::Impl::hart_thread(uint32_t id) {
             end_run(std::move(*result));
             continue;
         }
+        if (limits.input && hart.now() >= ask_next) ask_host(hart.now());
         if (limits.max_instructions)
             hart.set_instruction_limit(hart.retired() + *limits.max_instructions - instructions());
         hart.clear_stop();
@@ -116,13 +134,35 @@ void Machine::Impl::hart_thread(uint32_t id) {
 void Machine::Impl::sleep(uint32_t id, Hart& hart) {
     turns.wait_turn(id, hart.now());
     if (!hart.waiting()) return;
-    const Tick until = hart.wake_at();
-    turns.set_next(id, until);
-    if (until == kNever && turns.dead()) {
-        end_run({StopReason::Deadlock, kExitTimeout, "every hart waits for an interrupt and none can come"});
-        return;
+    hart.advance_to(turns.sleep(id, hart.wake_at()));
+}
+
+void Machine::Impl::ask_host(Tick now) {
+    constexpr uint64_t kEveryQuanta = 16;
+    constexpr size_t kAhead = 4096;
+    ask_next = Tick{(now.fs / params.quantum + kEveryQuanta) * params.quantum};
+    console.flush();  // a prompt has no newline
+    const size_t waiting = input.waiting();
+    if (auto bytes = limits.input->read(kAhead - std::min(waiting, kAhead)); !bytes.empty())
+        input.type(std::move(bytes), now);
+    if (limits.input->ended()) limits.input = nullptr;
+}
+
+bool Machine::Impl::await_input() {
+    constexpr auto kLongest = std::chrono::seconds(1);  // a signal between check and wait is seen then
+    if (limits.progress) limits.progress->clear();
+    console.flush();
+    // Where bytes wait that no device takes, no further one will wake a hart.
+    if (input.waiting() != 0) return false;
+    while (limits.input && input.waiting() == 0 && !over()) {
+        auto patience = std::chrono::milliseconds(kLongest);
+        if (deadline)
+            patience = std::min(
+                patience, std::chrono::ceil<std::chrono::milliseconds>(*deadline - std::chrono::steady_clock::now()));
+        limits.input->wait(static_cast<int>(patience.count()));
+        ask_host(latest());
     }
-    hart.advance_to(turns.sleep(id, until));
+    return input.waiting() != 0;
 }
 
 RunResult Machine::Impl::run(const RunLimits& l) {
@@ -130,6 +170,7 @@ RunResult Machine::Impl::run(const RunLimits& l) {
     limits = l;
     ended.reset();
     reached_stop_pc = false;
+    ask_next = {};
     deadline.reset();
     if (limits.timeout)
         deadline = std::chrono::steady_clock::now() + std::chrono::duration_cast<std::chrono::steady_clock::duration>(
@@ -141,8 +182,15 @@ RunResult Machine::Impl::run(const RunLimits& l) {
         t.hart->set_instruction_limit(UINT64_MAX);
     }
     resume.notify(sc_core::SC_ZERO_TIME);
-    while (!ended) sc_core::sc_start();
+    while (!ended) {
+        sc_core::sc_start();
+        if (ended || sc_core::sc_pending_activity() || await_input()) continue;
+        ended = over();
+        if (!ended) ended = {StopReason::Deadlock, kExitTimeout, "every hart waits for an interrupt and none can come"};
+    }
     console.flush();
+    if (console.error() && ended->why != StopReason::OutputLost)
+        ended = {StopReason::OutputLost, kExitInput, console.error()->message};
     return *ended;
 }
 

@@ -34,7 +34,11 @@ void add_machine_options(CLI::App& app, ParameterOptions& p) {
 }
 
 void add_run_options(CLI::App& app, Options& o) {
-    app.add_option("--console", o.console, "stdio, none or a file")->type_name("WHERE");
+    app.add_option("--console", o.console, "stdio (input too), none or a file")->type_name("WHERE");
+    app.add_option("--console-record", o.console_record, "Write the console's input with the time of each entry")
+        ->type_name("FILE");
+    app.add_option("--console-replay", o.console_replay, "Console input from such a file, not from standard input")
+        ->type_name("FILE");
     app.add_option("--max-instructions", o.max_instructions, "Stop with code 125 after N instructions of all harts")
         ->type_name("N");
     app.add_option("--timeout", o.timeout, "Stop with code 124 after this wall-clock time")

@@ -24,6 +24,7 @@ struct Options {
 
     // Talking to the host.
     std::string console = "stdio";
+    std::string console_record, console_replay;
     std::string tohost, fromhost;  ///< symbol or address; empty: the program's symbols
     bool htif = true;
     bool semihosting = false;

@@ -15,7 +15,7 @@ void draw(int fd, std::string_view text) {
 }  // namespace
 
 void Progress::update(uint64_t instructions, Tick simulated) {
-    if (++calls_ % 16 != 0) return;
+    if (held_ || ++calls_ % 16 != 0) return;
     const auto now = Clock::now();
     if (now < next_) return;
     next_ = now + std::chrono::milliseconds(250);

@@ -21,11 +21,13 @@ class Progress {
     void update(uint64_t instructions, Tick simulated);
     /// Something else is about to be printed.
     void clear();
+    /// On: do not draw; the cursor stands behind somebody else's text.
+    void hold(bool on) { held_ = on; }
 
   private:
     using Clock = std::chrono::steady_clock;
     int fd_;
-    bool drawn_ = false;
+    bool drawn_ = false, held_ = false;
     uint32_t calls_ = 0;
     Clock::time_point start_ = Clock::now(), next_ = start_ + std::chrono::seconds(1);
 };

@@ -45,13 +45,6 @@ class Turns {
         if (at < next_[id]) next_[id] = at;
         woken_[id].notify(span(at - kernel_now()));
     }
-    /// Nobody has anything to do at any time to come.
-    bool dead() const {
-        for (const Tick t : next_)
-            if (t != kNever) return false;
-        return timeline_.next() == kNever;
-    }
-    void set_next(uint32_t id, Tick at) { next_[id] = at; }
 
   private:
     bool first(uint32_t id, Tick at) const {

@@ -9,6 +9,20 @@ LOOP = 0x0000006F  # j .
 EXIT_3 = [0x00001297, 0x00700313, 0x0062B823, 0x0062B023, LOOP]
 # lui t0, 0x10000; addi t1, zero, 'A'; sb t1, 0(t0); j .
 PRINT_A = [0x100002B7, 0x04100313, 0x00628023, LOOP]
+# Echoes what it gets from the UART, asleep in between, until "q": PLIC source 10 enabled for hart 0 in M-mode, FIFO and
+# receive interrupt on, mie.MEIE; then wfi, claim, echo while LSR.DR, complete; "q" writes 0x5555 to the finisher.
+ECHO = [
+    0x0C0002B7, 0x00100313, 0x0262A423, 0x0C0023B7, 0x40000313, 0x0063A023, 0x0C200E37, 0x000E2023,
+    0x10000437, 0x00100313, 0x00640123, 0x006400A3, 0x00001337, 0x80030313, 0x30431073, 0x07100613,
+    0x10500073, 0x004E2503, 0x00544583, 0x0015F593, 0x02058063, 0x00044583, 0x00B40023, 0xFEC596E3,
+    0x001002B7, 0x00005337, 0x55530313, 0x0062A023, 0x00AE2223, 0xFCDFF06F,
+]  # fmt: skip
+# The same by HTIF, polling: tohost = getc, wait for fromhost, clear it, tohost = putc; "q" exits with 0.
+ECHO_HTIF = [
+    0x800012B7, 0x02029293, 0x0202D293, 0x00100313, 0x03831313, 0x07100613, 0x0062B023, 0x0082B503,
+    0xFE050EE3, 0x0002B423, 0x0FF57513, 0x10100393, 0x03039393, 0x00A3E3B3, 0x0072B023, 0xFCC51EE3,
+    0x00100313, 0x0062B023, 0x0000006F,
+]  # fmt: skip
 # addi a0, a0, 1; addi a1, a1, 2; j -8
 COUNT = [0x00150513, 0x00258593, 0xFF9FF06F]
 

@@ -6,7 +6,7 @@ import threading
 import time
 
 import pytest
-from elf import COUNT, EXIT_3, LOOP, PRINT_A, X86_64, elf, program, words
+from elf import COUNT, ECHO, EXIT_3, LOOP, PRINT_A, X86_64, elf, program, words
 
 from covesim import BootRefused, Config, ConfigError, CovesimError, InputFileError, Machine, WorkerDied, delta
 
@@ -43,6 +43,16 @@ def test_console(load):
     assert m.run(console="A", timeout=60).reason == "console"
     assert m.console == "A"
     assert m.run(instructions=100).reason == "instructions", "the pattern is for one run"
+
+
+def test_console_input(load):
+    m = load(ECHO)
+    assert m.run(timeout=60).reason == "deadlock"
+    m.console_write("hello")
+    assert m.run(console="hello", timeout=60).reason == "console"
+    m.console_write(b" q")
+    assert m.run(timeout=60).reason == "power-off"
+    assert m.console == "hello q" and m.exit_code == 0
 
 
 @pytest.mark.parametrize("mode", ["fast", "warm", "timed"])

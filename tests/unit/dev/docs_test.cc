@@ -22,7 +22,7 @@ struct NoEngine final : EncryptionControl {
     bool assign(Spa, uint64_t, uint32_t) override { return false; }
     bool new_key(uint32_t) override { return false; }
 };
-struct NoBytes final : ByteSink {
+struct NoBytes final : SerialLine {
     void put(uint8_t, Tick) override {}
 };
 struct NoFinish final : FinisherSink {

@@ -7,7 +7,7 @@ using namespace covesim;
 using namespace covesim::devtest;
 
 namespace {
-struct Out final : ByteSink {
+struct Out final : SerialLine {
     std::string text;
     void put(uint8_t b, Tick) override { text += static_cast<char>(b); }
 };

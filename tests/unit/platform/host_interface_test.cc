@@ -24,9 +24,11 @@ struct Bench {
         return v;
     }
     BackingStore store;
-    Console console{-1, false};
+    Console console{-1};
+    Timeline timeline;
+    ConsoleInput input{timeline, Tick{1000}};
     GuestExit exit;
-    Htif htif{store, console, exit, Spa{0x8000'1000}, Spa{0x8000'1040}};
+    Htif htif{store, console, input, exit, Spa{0x8000'1000}, Spa{0x8000'1040}};
 };
 struct Flat final : SemihostMemory {
     explicit Flat(BackingStore& s) : store(s) {}
@@ -129,7 +131,7 @@ TEST_CASE("platform/signature 1: format") {
 }
 
 TEST_CASE("platform/console 1: stop at a pattern within one line") {
-    Console c(-1, false);
+    Console c(-1);
     CHECK_FALSE(c.stop_on("("));
     REQUIRE(c.stop_on("log[io]n:"));
     for (const char ch : std::string("log\nin: logi")) c.put(static_cast<uint8_t>(ch));
