@@ -31,15 +31,13 @@ struct HartPorts {
     /// Device access of 1, 2, 4 or 8 bytes, naturally aligned. False: nothing there, or the device refuses (access
     /// fault). May let other harts run; `now` advances to the completion time.
     virtual bool io(uint32_t hart, Spa a, uint32_t size, bool write, uint64_t& data, Tick& now) = 0;
-    /// Returns when this hart has the smallest (time, hart id): before it does what others can observe in order.
-    virtual void turn(uint32_t hart, Tick now) = 0;
 
   protected:
     ~HartPorts() = default;
 };
 
 /// First-level caches and what lies behind them, as the hart sees them in warm and timed modes. Null ports: ideal
-/// memory.
+/// memory. A request that leaves the tile may let other harts run until it is this hart's turn.
 struct TileCaches {
     MemPort* fetch = nullptr;
     MemPort* data = nullptr;
@@ -51,6 +49,7 @@ struct TileCaches {
     uint32_t fetch_hit_cycles = 1, data_hit_cycles = 1;  ///< of an L1 hit: already in the pipeline's static costs
     MemPort* pte = nullptr;                              ///< where page-table reads go
     MemPort* mpt = nullptr;                              ///< where MPT reads go
+    MemPort* uncached = nullptr;                         ///< where accesses to non-cacheable memory go
 };
 
 /// Rare events that observers (world-switch statistics, traces) want to see. All carry the hart's time: cycles() is the
@@ -262,6 +261,8 @@ class Hart final : public HartEnv, private TlbObserver, private CodePageObserver
     bool slow_hv_load(uint64_t va, uint32_t size, bool hlvx, uint64_t& out, const isa::Slot* s, uint64_t icount);
     bool slow_hv_store(uint64_t va, uint32_t size, uint64_t value, const isa::Slot* s, uint64_t icount);
     bool slow_cbo(uint64_t va, isa::Cbo kind, const isa::Slot* s, uint64_t icount);
+    void slow_prefetch(uint64_t va, isa::PrefetchFor what, const isa::Slot* s, uint64_t icount);
+    void slow_fence(const isa::Slot* s, uint64_t icount);
     bool raise(uint64_t cause, uint64_t tval, const isa::Slot* s, uint64_t icount);
     bool raise_with_bits(uint64_t cause, const isa::Slot* s, uint64_t icount);
 
@@ -269,13 +270,23 @@ class Hart final : public HartEnv, private TlbObserver, private CodePageObserver
     struct Piece {
         Access access{};
         Translation t;
-        std::byte* host = nullptr;  ///< null: I/O
+        std::byte* host = nullptr;  ///< null: I/O; contents only after reach()
         WayHandle way = kNoWay;     ///< L1D way that holds the line (warm, timed)
     };
     bool translate(const Regime& r, Piece& p);
     bool access(const Regime& r, uint64_t va, uint32_t size, bool write, bool hlvx, uint64_t& data, bool may_fill);
     bool io(const Regime& r, const Piece& p, bool write, uint64_t& data);
+    void reach(Piece& p);
+    Clock clock() const { return Clock{config_.params.clock_period_fs}; }
+    MemReq request(Spa a, uint32_t size, Acc acc) const;
+    template <class Send>
+    Tick each_line(const Piece& p, Send send);
     void time_access(Piece& p);
+    void time_uncached(const Piece& p);
+    void time_maintenance(Spa block, Maint what);
+    void wait_for_load(Tick start, Tick done);
+    void buffer_store(Tick done);
+    bool send_prefetch(uint64_t va, isa::PrefetchFor what);
     void time_fetch(Piece& p, FetchEntry& e);
     void fill_l0(const Piece& p);
     void stored(Spa a, uint64_t bytes);

@@ -70,7 +70,7 @@ bool Hart::scratch_at(uint64_t pc) {
             return false;
         }
         uint16_t low;
-        std::memcpy(&low, p.host, 2);
+        std::memcpy(&low, store_.host(p.t.spa, 2), 2);
         bits |= uint32_t{low} << (16 * half);
         if (half == 0 && isa::length(low) == 2) break;
     }

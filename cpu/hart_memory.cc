@@ -93,8 +93,16 @@ bool Hart::translate(const Regime& r, Piece& p) {
               n);
     }
     if (!ok) return memory_trap(f, access_va_);
-    p.host = p.t.ram ? store_.host(p.t.spa, p.access.size) : nullptr;
+    p.host = p.t.ram ? store_.raw(p.t.spa, p.access.size) : nullptr;
     return true;
+}
+
+/// Time and tags first: other harts may run until it is this hart's turn. What they did then is in the bytes (also a
+/// changed encryption key), so those are looked at afterwards, and nothing waits between that and the access itself.
+/// The translation stays good: only this hart's own fences take it away.
+void Hart::reach(Piece& p) {
+    time_access(p);
+    p.host = store_.host(p.t.spa, p.access.size);
 }
 
 void Hart::fill_l0(const Piece& p) {
@@ -142,7 +150,6 @@ bool Hart::access(const Regime& r, uint64_t va, uint32_t size, bool write, bool 
     if (config_.params.misaligned_traps && (va & (size - 1)) != 0) {
         return misaligned(write ? cause::kStoreMisaligned : cause::kLoadMisaligned, va);
     }
-    if (mode_ == Mode::Timed && config_.harts > 1) ports_.turn(config_.id, now());
     const auto first_size = static_cast<uint32_t>(std::min<uint64_t>(size, 4096 - (va & 0xfff)));
     Piece piece[2];
     const int pieces = first_size == size ? 1 : 2;
@@ -167,7 +174,7 @@ bool Hart::access(const Regime& r, uint64_t va, uint32_t size, bool write, bool 
     uint32_t done = 0;
     for (int i = 0; i < pieces; ++i) {
         Piece& p = piece[i];
-        time_access(p);
+        reach(p);
         if (write) {
             const uint64_t part = value >> (8 * done);
             std::memcpy(p.host, &part, p.access.size);
@@ -178,7 +185,8 @@ bool Hart::access(const Regime& r, uint64_t va, uint32_t size, bool write, bool 
             value |= part << (8 * done);
         }
         done += p.access.size;
-        if (may_fill) fill_l0(p);
+        // The second page's translation may have displaced the first's.
+        if (may_fill && pieces == 1) fill_l0(p);
     }
     data = value;
     if (commits_) {
@@ -232,12 +240,11 @@ bool Hart::slow_amo_begin(uint64_t va, uint32_t size, void* old, const isa::Slot
     begin_slow(s, icount);
     access_va_ = va;
     if (va & (size - 1)) return misaligned(cause::kStoreMisaligned, va);
-    if (mode_ == Mode::Timed && config_.harts > 1) ports_.turn(config_.id, now());
     amo_ = Piece{};
     amo_.access = {Va{va}, static_cast<uint8_t>(size), Acc::Amo, false, false, false};
     if (!translate(data_regime_, amo_)) return false;
     if (!amo_.host) return misaligned(cause::kStoreAccess, va);  // no AMO on devices
-    time_access(amo_);
+    reach(amo_);
     std::memcpy(old, amo_.host, size);
     return true;
 }
@@ -287,12 +294,11 @@ bool Hart::slow_lr(uint64_t va, uint32_t size, uint64_t& out, const isa::Slot* s
     begin_slow(s, icount);
     access_va_ = va;
     if (va & (size - 1)) return misaligned(cause::kLoadMisaligned, va);
-    if (mode_ == Mode::Timed && config_.harts > 1) ports_.turn(config_.id, now());
     Piece p;
     p.access = {Va{va}, static_cast<uint8_t>(size), Acc::Load, false, false, true};
     if (!translate(data_regime_, p)) return false;
     if (!p.host) return misaligned(cause::kLoadAccess, va);
-    time_access(p);
+    reach(p);
     out = 0;
     std::memcpy(&out, p.host, size);
     reserve(p.t.spa.align(config_.params.reservation_bytes));
@@ -311,15 +317,15 @@ bool Hart::slow_sc(uint64_t va, uint32_t size, uint64_t value, uint64_t& out, co
     begin_slow(s, icount);
     access_va_ = va;
     if (va & (size - 1)) return misaligned(cause::kStoreMisaligned, va);
-    if (mode_ == Mode::Timed && config_.harts > 1) ports_.turn(config_.id, now());
     Piece p;  // checked as a store even when it will fail
     p.access = {Va{va}, static_cast<uint8_t>(size), Acc::Store, false, false, true};
     if (!translate(data_regime_, p)) return false;
     if (!p.host) return misaligned(cause::kStoreAccess, va);
-    const bool success = reserved_ && reservation_ == p.t.spa.align(config_.params.reservation_bytes);
+    const auto reserved = [&] { return reserved_ && reservation_ == p.t.spa.align(config_.params.reservation_bytes); };
+    if (reserved()) reach(p);
+    const bool success = reserved();  // another hart's store may have come first
     reserved_ = false;
     if (success) {
-        time_access(p);
         std::memcpy(p.host, &value, size);
         stored(p.t.spa, size);
         if (commits_) {
@@ -340,11 +346,22 @@ bool Hart::slow_sc(uint64_t va, uint32_t size, uint64_t value, uint64_t& out, co
 bool Hart::slow_cbo(uint64_t va, isa::Cbo kind, const isa::Slot* s, uint64_t icount) {
     begin_slow(s, icount);
     Legal legal = Legal::Ok;
-    InvalAs how{};
+    Maint maint = Maint::None;
     switch (kind) {
-        case isa::Cbo::Inval: legal = priv_.check_cbo_inval(how); break;
+        case isa::Cbo::Inval: {
+            InvalAs how{};
+            legal = priv_.check_cbo_inval(how);
+            maint = how == InvalAs::Flush ? Maint::Flush : Maint::Inval;
+            break;
+        }
         case isa::Cbo::Clean:
-        case isa::Cbo::Flush: legal = priv_.check_cbo_clean_flush(); break;
+            legal = priv_.check_cbo_clean_flush();
+            maint = Maint::Clean;
+            break;
+        case isa::Cbo::Flush:
+            legal = priv_.check_cbo_clean_flush();
+            maint = Maint::Flush;
+            break;
         case isa::Cbo::Zero: legal = priv_.check_cbo_zero(); break;
     }
     if (legal != Legal::Ok) {
@@ -366,12 +383,22 @@ bool Hart::slow_cbo(uint64_t va, isa::Cbo kind, const isa::Slot* s, uint64_t ico
             f.gva = data_regime_.v;
             return memory_trap(f, va);
         }
-        time_access(p);
+        reach(p);
         std::memset(p.host, 0, kLineBytes);
         stored(p.t.spa, kLineBytes);
+    } else if (p.t.ram) {
+        time_maintenance(p.t.spa, maint);
     }
     end_slow();
     return true;
+}
+
+/// Zicbop: never faults, walks no tables. What stands in the way makes it do nothing.
+void Hart::slow_prefetch(uint64_t va, isa::PrefetchFor what, const isa::Slot* s, uint64_t icount) {
+    begin_slow(s, icount);
+    ++stats_.prefetches;
+    stats_.prefetches_dropped += !send_prefetch(va, what);
+    end_slow();
 }
 
 // --- access on behalf of the host (semihosting, debugger)

@@ -15,6 +15,7 @@ struct HartStats {
     uint64_t stall_io = 0, stall_branch = 0, stall_system = 0, stall_trap = 0;
     uint64_t idle_cycles = 0;
     uint64_t exceptions = 0, interrupts = 0, xrets = 0;
+    uint64_t prefetches = 0, prefetches_dropped = 0;
 };
 template <>
 inline constexpr auto schema<HartStats> = std::tuple{
@@ -24,7 +25,8 @@ inline constexpr auto schema<HartStats> = std::tuple{
     Field{"stall_load", &HartStats::stall_load, Unit::Cycles, "Waiting for load and AMO data beyond an L1 hit."},
     Field{"stall_load_translation", &HartStats::stall_load_translation, Unit::Cycles,
           "Waiting for load translation: TLB levels, page walks, MPT lookups."},
-    Field{"stall_store", &HartStats::stall_store, Unit::Cycles, "Waiting for a free store-buffer entry."},
+    Field{"stall_store", &HartStats::stall_store, Unit::Cycles,
+          "Waiting for a free store-buffer entry, for an empty store buffer (FENCE), or for a store to IO memory."},
     Field{"stall_store_translation", &HartStats::stall_store_translation, Unit::Cycles,
           "Waiting for store translation: TLB levels, page walks, MPT lookups."},
     Field{"stall_io", &HartStats::stall_io, Unit::Cycles, "Waiting for devices."},
@@ -35,6 +37,9 @@ inline constexpr auto schema<HartStats> = std::tuple{
     Field{"exceptions", &HartStats::exceptions, Unit::Count, "Exceptions taken."},
     Field{"interrupts", &HartStats::interrupts, Unit::Count, "Interrupts taken."},
     Field{"xrets", &HartStats::xrets, Unit::Count, "MRET and SRET executed."},
+    Field{"prefetches", &HartStats::prefetches, Unit::Count, "Prefetch instructions (not counted in fast)."},
+    Field{"prefetches_dropped", &HartStats::prefetches_dropped, Unit::Count,
+          "Of them, those that did nothing: not in a TLB, not permitted, not cacheable, no miss register free."},
 };
 
 /// Instructions and cycles of one context: who was executing. The component is the owner of the fetched physical page.

@@ -35,7 +35,7 @@ const BackingStore::Region* BackingStore::region(Spa a, uint64_t len) const {
     return nullptr;
 }
 
-std::byte* BackingStore::raw(Spa a, uint64_t len) const {
+std::byte* BackingStore::raw_slow(Spa a, uint64_t len) const {
     const Region* r = region(a, len);
     return r ? r->host + (a.v - r->base.v) : nullptr;
 }

@@ -84,8 +84,12 @@ class BackingStore {
         return write(a, &value, sizeof(T));
     }
 
-    /// Like host(), without giving lazy pages their contents: for who implements them.
-    std::byte* raw(Spa a, uint64_t len) const;
+    /// Like host(), without giving lazy pages their contents: for who implements them, or only asks where memory is.
+    std::byte* raw(Spa a, uint64_t len) const {
+        if (hot_.contains(a, len)) [[likely]]
+            return hot_.host + (a.v - hot_.base.v);
+        return raw_slow(a, len);
+    }
     /// `l` is asked before every host() that touches a lazy page, until set to null again. At most one.
     void set_lazy(LazyPages* l) { lazy_ = l; }
     /// Pages [begin, end) (page numbers) are lazy from now on, or no longer.
@@ -103,6 +107,7 @@ class BackingStore {
 
   private:
     std::byte* host_slow(Spa a, uint64_t len) const;
+    std::byte* raw_slow(Spa a, uint64_t len) const;
     /// Is a page of [a, a + len), which lies in the hot region, lazy? May say yes for a long range without looking.
     bool maybe_lazy(Spa a, uint64_t len) const {
         if (lazy_ == nullptr) return false;

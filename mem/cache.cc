@@ -2,6 +2,13 @@
 
 namespace covesim {
 
+namespace {
+/// Does the request change the line's data here? Not when a cache above takes it to do so, nor when it is only fetched.
+bool modifies(const MemReq& req) {
+    return (req.acc == Acc::Store || req.acc == Acc::Amo) && !req.fill && req.why != Why::Prefetch;
+}
+}  // namespace
+
 Cache::Cache(const CacheParams& params, Clock clock, Served level, MemPort& next)
     : params_(params),
       latency_(clock.cycles(params.latency)),
@@ -29,7 +36,7 @@ MemDone Cache::access(const MemReq& req, Tick now) {
         Line& l = lines_[way];
         if (!write || l.writable) {
             lines_.touch(way, ++*sequence_);
-            l.dirty |= write && !req.fill;
+            l.dirty |= modifies(req);
             if (!req.timed || l.ready <= tags) return {tags, level_, way, l.writable};
             ++stats_.merges;
             return {l.ready, level_, way, l.writable};
@@ -39,6 +46,7 @@ MemDone Cache::access(const MemReq& req, Tick now) {
         ++at(stats_.misses, req.why);
         if (req.bypass) return next_.access(req, tags);
     }
+    if (req.why == Why::Prefetch && !req.fill && req.timed && mshrs_.full(tags)) return {tags, level_};
     const bool missed = way == kNoWay;
     MemDone d = fetch_line(req, line, write, tags);
     if (missed && params_.prefetch == Prefetch::NextLine && req.why != Why::Prefetch) {
@@ -69,7 +77,7 @@ MemDone Cache::fetch_line(const MemReq& req, Spa line, bool write, Tick start) {
         d.way = kNoWay;
         return d;
     }
-    const bool dirty = write && !req.fill;
+    const bool dirty = modifies(req);
     const Tick ready = req.timed ? d.at : Tick{};
     d.way = find(line);
     if (d.way != kNoWay) {
@@ -113,23 +121,31 @@ void Cache::write_back(Spa line, const MemReq& req, Tick start) {
 bool Cache::drop(Spa line, Drop how) {
     const WayHandle way = find(line);
     if (way == kNoWay) return false;  // inclusion: nobody above has it either
-    ++stats_.drops;
+    if (how != Drop::Clean) ++stats_.drops;
+    return forget(way, how);
+}
+
+/// Here and above; true when a copy was modified.
+bool Cache::forget(WayHandle way, Drop how) {
     Line& l = lines_[way];
     bool dirty = l.dirty;
-    for (MemUp* up : ups_) dirty |= up->drop(line, how);
-    if (how == Drop::Invalidate) {
-        lines_.erase(way);
-    } else {
-        l.writable = l.dirty = false;
-    }
+    for (MemUp* up : ups_) dirty |= up->drop(l.addr, how);
+    l.dirty = false;
+    if (how == Drop::Downgrade) l.writable = false;
+    if (how == Drop::Invalidate) lines_.erase(way);
     return dirty;
 }
 
 MemDone Cache::maintain(const MemReq& req, Spa line, Tick now) {
-    const Tick tags = req.timed ? now + latency_ : now;
-    const bool dirty = drop(line, req.maint == Maint::Clean ? Drop::Downgrade : Drop::Invalidate);
-    if (dirty) write_back(line, req, tags);
-    return next_.access(req, tags);
+    ++stats_.maintenance;
+    MemReq down = req;
+    if (const WayHandle way = find(line); way != kNoWay) {
+        if (forget(way, req.maint == Maint::Clean ? Drop::Clean : Drop::Invalidate)) {
+            ++stats_.writebacks;
+            down.dirty = true;
+        }
+    }
+    return next_.access(down, req.timed ? now + latency_ : now);
 }
 
 void Cache::prefetch(const MemReq& req, Spa line, Tick start) {
@@ -139,6 +155,7 @@ void Cache::prefetch(const MemReq& req, Spa line, Tick start) {
     p.addr = line;
     p.acc = req.acc == Acc::Fetch ? Acc::Fetch : Acc::Load;
     p.why = Why::Prefetch;
+    p.whole = false;
     ++at(stats_.accesses, p.why);
     ++at(stats_.misses, p.why);
     fetch_line(p, line, false, start);

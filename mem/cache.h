@@ -4,8 +4,9 @@
 // intervals, merging of requests to a line under way, and the back-channel that takes lines away from above. A
 // request's time is annotated, never stepped. Victims are computed from per-way stamps (sim/core/replacement.h), so
 // that a hit served by an accelerator is recorded by one store through stamp(). A request may let other harts run while
-// it is below this level; nothing found before it is used after it. Leaves out: port contention; a walker's PTE update
-// that enters at the second level leaves copies above in place.
+// it is below this level; nothing found before it is used after it. A cache-block operation passes every level and
+// takes modified data along. A prefetch instruction's request that finds no free miss register is dropped. Leaves out:
+// port contention; a walker's PTE update that enters at the second level leaves copies above in place.
 #pragma once
 #include <vector>
 
@@ -47,6 +48,7 @@ class Cache final : public MemPort, public MemUp {
         return lines_.find(line.v / kLineBytes, [&](const Line& l) { return l.addr == line; });
     }
     MemDone fetch_line(const MemReq& req, Spa line, bool write, Tick start);
+    bool forget(WayHandle way, Drop how);
     void evict(const Line& victim, const MemReq& req, Tick start);
     void write_back(Spa line, const MemReq& req, Tick start);
     MemDone maintain(const MemReq& req, Spa line, Tick now);

@@ -10,19 +10,25 @@ Llc::Llc(const LlcParams& params, Clock clock, MemPort& next)
       lines_(params.sets, params.ways, params.replacement),
       mshrs_(params.mshrs) {}
 
-/// Takes the line away from these tiles, or makes it read-only there. True when a copy was asked.
+/// Takes the line away from these tiles, or makes it read-only or clean there. True when a copy was asked.
 bool Llc::take(Line& l, uint8_t tiles, Drop how) {
     for (uint32_t t = 0; t < kTiles; ++t) {
         if (tiles >> t & 1 && tiles_[t]) l.dirty |= tiles_[t]->drop(l.addr, how);
     }
+    if (how == Drop::Clean) return tiles != 0;
     if (how == Drop::Invalidate) l.sharers &= static_cast<uint8_t>(~tiles);
     if (l.owner != kNobody && tiles >> l.owner & 1) l.owner = kNobody;
     return tiles != 0;
 }
 
+/// The asking tile as a bit; 0 for a device.
+uint8_t Llc::tile_of(const MemReq& req) {
+    return req.source < kTiles ? static_cast<uint8_t>(1u << req.source) : uint8_t{0};
+}
+
 /// Permission for the request. True when another tile's copy had to change.
 bool Llc::grant(Line& l, const MemReq& req, bool write, bool& writable) {
-    const uint8_t self = req.source < kTiles ? static_cast<uint8_t>(1u << req.source) : 0;
+    const uint8_t self = tile_of(req);
     bool snooped = false;
     if (write) {
         snooped = take(l, l.sharers & static_cast<uint8_t>(~self), Drop::Invalidate);
@@ -40,6 +46,10 @@ bool Llc::grant(Line& l, const MemReq& req, bool write, bool& writable) {
 MemDone Llc::access(const MemReq& req, Tick now) {
     const Spa line = req.addr.align(kLineBytes);
     if (req.maint != Maint::None) return maintain(req, line, now);
+    if (req.uncached) {
+        ++stats_.uncached;
+        return next_.access(req, req.timed ? now + latency_ : now);
+    }
     const bool write = req.acc == Acc::Store || req.acc == Acc::Amo;
     ++at(stats_.accesses, req.why);
     const WayHandle way = find(line);
@@ -70,20 +80,7 @@ MemDone Llc::access(const MemReq& req, Tick now) {
 MemDone Llc::miss(const MemReq& req, Spa line, bool write, Tick start) {
     const bool allocate = !req.bypass && req.source < kDeviceSource;
     if (!allocate) return next_.access(req, start);
-    uint32_t unit = 0;
-    if (req.timed) {
-        const Tick free = mshrs_.start(start);
-        if (free > start) ++stats_.mshr_full;
-        start = free;
-        unit = mshrs_.chosen();
-    }
-    MemReq down = req;
-    down.addr = line;
-    down.size = kLineBytes;
-    down.acc = Acc::Load;  // memory is only read: the store stays in the caches
-    down.fill = false;
-    MemDone d = next_.access(down, start);
-    if (req.timed) mshrs_.occupy(unit, start, d.at);
+    MemDone d = req.whole ? MemDone{start, Served::Llc} : read_memory(req, line, start);
 
     // A user's memory model may have let another hart run and fetch the same line.
     WayHandle way = find(line);
@@ -112,6 +109,25 @@ MemDone Llc::miss(const MemReq& req, Spa line, bool write, Tick start) {
     return d;
 }
 
+/// `start` moves to when a miss register was free.
+MemDone Llc::read_memory(const MemReq& req, Spa line, Tick& start) {
+    uint32_t unit = 0;
+    if (req.timed) {
+        const Tick free = mshrs_.start(start);
+        if (free > start) ++stats_.mshr_full;
+        start = free;
+        unit = mshrs_.chosen();
+    }
+    MemReq down = req;
+    down.addr = line;
+    down.size = kLineBytes;
+    down.acc = Acc::Load;  // memory is only read: the store stays in the caches
+    down.fill = false;
+    const MemDone d = next_.access(down, start);
+    if (req.timed) mshrs_.occupy(unit, start, d.at);
+    return d;
+}
+
 MemDone Llc::write_back(Spa line, const MemReq& req, Tick start) {
     ++stats_.writebacks;
     MemReq wb;
@@ -124,17 +140,26 @@ MemDone Llc::write_back(Spa line, const MemReq& req, Tick start) {
     return next_.access(wb, start);
 }
 
+/// The asker's own tile has dealt with its copies on the request's way down, except a first level beside that way.
 MemDone Llc::maintain(const MemReq& req, Spa line, Tick now) {
+    ++stats_.maintenance;
     MemDone d{req.timed ? now + latency_ : now, Served::Llc, kNoWay, false};
-    const WayHandle way = find(line);
-    if (way == kNoWay) return d;
-    Line& l = lines_[way];
-    if (take(l, l.sharers, req.maint == Maint::Clean ? Drop::Downgrade : Drop::Invalidate) && req.timed) d.at += snoop_;
-    if (l.dirty) {
+    bool dirty = req.dirty;
+    if (const WayHandle way = find(line); way != kNoWay) {
+        Line& l = lines_[way];
+        const bool clean = req.maint == Maint::Clean;
+        const uint8_t owner = l.owner == kNobody ? uint8_t{0} : static_cast<uint8_t>(1u << l.owner);
+        const uint8_t holders = clean ? owner : l.sharers;
+        take(l, holders, clean ? Drop::Clean : Drop::Invalidate);
+        if (holders & ~tile_of(req)) {
+            ++stats_.snoops;
+            if (req.timed) d.at += snoop_;
+        }
+        dirty |= l.dirty;
         l.dirty = false;
-        d.at = write_back(line, req, d.at).at;
+        if (!clean) lines_.erase(way);
     }
-    if (req.maint != Maint::Clean) lines_.erase(way);
+    if (dirty) d.at = write_back(line, req, d.at).at;
     return d;
 }
 

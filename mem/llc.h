@@ -2,8 +2,10 @@
 //
 // Models: per line which tiles may hold it (sharers) and which one may store to it (owner), as in a directory-based
 // MESI protocol with silent clean evictions. A store by one tile takes the line from the others; a load makes the
-// owner's copy read-only; a load nobody else shares is granted with ownership. Devices (source >= kDeviceSource) take
-// part without becoming sharers and do not allocate. Leaves out: bank and port contention.
+// owner's copy read-only; a load nobody else shares is granted with ownership. A store of a whole line is granted
+// without reading memory. Cache-block operations end here: below is memory, which everybody sees. Devices (source >=
+// kDeviceSource) take part without becoming sharers and do not allocate. Requests for non-cacheable memory pay the way
+// through (the latency includes the interconnect) and leave every line as it is. Leaves out: bank and port contention.
 #pragma once
 #include <array>
 
@@ -42,9 +44,11 @@ class Llc final : public MemPort {
     WayHandle find(Spa line) const {
         return lines_.find(line.v / kLineBytes, [&](const Line& l) { return l.addr == line; });
     }
+    static uint8_t tile_of(const MemReq& req);
     bool take(Line& l, uint8_t tiles, Drop how);
     bool grant(Line& l, const MemReq& req, bool write, bool& writable);
     MemDone miss(const MemReq& req, Spa line, bool write, Tick start);
+    MemDone read_memory(const MemReq& req, Spa line, Tick& start);
     MemDone maintain(const MemReq& req, Spa line, Tick now);
     MemDone write_back(Spa line, const MemReq& req, Tick start);
 

@@ -14,7 +14,8 @@ namespace covesim {
 /// One line size for every cache level of a machine.
 inline constexpr uint32_t kLineBytes = 64;
 
-/// Cache-block maintenance (Zicbom). Data lives in the backing store, so Inval cannot lose any: it acts as Flush.
+/// Cache-block management (Zicbom), to the point of coherence: every tile's copies and the last-level cache's. Data
+/// lives in the backing store, so Inval cannot lose any: it acts as Flush, as Zicbom's load-value rules allow.
 enum class Maint : uint8_t { None, Clean, Flush, Inval };
 
 /// A request for time and tag state. It never crosses a line. There is deliberately no SDID: it never leaves a hart.
@@ -26,9 +27,12 @@ struct MemReq {
     uint16_t source = 0;  ///< tile (= hart) number for harts; device number + kDeviceSource for others
     uint16_t ectx = 0;    ///< encryption context; set by the encryption engine from its range table
     Maint maint = Maint::None;
-    bool fill = false;    ///< from a cache above: it takes the whole line, with ownership when acc is Store
-    bool bypass = false;  ///< caches that do not hold the line pass it on without allocating
-    bool timed = true;    ///< false in `warm`: tag state changes, no completion time is kept and done = now
+    bool dirty = false;     ///< Maint: a level above held the block modified, and its data comes along
+    bool whole = false;     ///< a store of the whole line: wants ownership of it, not its data
+    bool uncached = false;  ///< non-cacheable memory: no cache looks, whatever it holds
+    bool fill = false;      ///< from a cache above: it takes the whole line, with ownership when acc is Store
+    bool bypass = false;    ///< caches that do not hold the line pass it on without allocating
+    bool timed = true;      ///< false in `warm`: tag state changes, no completion time is kept and done = now
 };
 inline constexpr uint16_t kDeviceSource = 0x100;
 
@@ -60,6 +64,7 @@ struct MemPort {
 enum class Drop : uint8_t {
     Invalidate,  ///< the line is gone (eviction of an inclusive lower level, another tile's store, DMA write)
     Downgrade,   ///< the line stays readable, stores must ask again (another tile's load)
+    Clean,       ///< the line stays as it is, its modifications are written back (cbo.clean)
 };
 
 /// Upstream side: told when it must forget a line. Returns true when the upstream copy was dirty (it is written back).

@@ -13,7 +13,7 @@ inline uint64_t& at(ByWhy& a, Why w) { return a[static_cast<size_t>(w)]; }
 
 struct CacheStats {
     ByWhy accesses{}, misses{};
-    uint64_t merges = 0, upgrades = 0, evictions = 0, writebacks = 0, drops = 0, mshr_full = 0;
+    uint64_t merges = 0, upgrades = 0, evictions = 0, writebacks = 0, drops = 0, maintenance = 0, mshr_full = 0;
 };
 template <>
 inline constexpr auto schema<CacheStats> = std::tuple{
@@ -25,12 +25,13 @@ inline constexpr auto schema<CacheStats> = std::tuple{
     Field{"evictions", &CacheStats::evictions, Unit::Count, "Lines that made room."},
     Field{"writebacks", &CacheStats::writebacks, Unit::Count, "Dirty lines sent down."},
     Field{"drops", &CacheStats::drops, Unit::Count, "Lines taken away or made read-only by a level below."},
+    Field{"maintenance", &CacheStats::maintenance, Unit::Count, "Cache-block clean, flush and invalidate operations."},
     Field{"mshr_full", &CacheStats::mshr_full, Unit::Count, "Misses that waited for a free miss register."},
 };
 
 struct LlcStats {
     ByWhy accesses{}, misses{};
-    uint64_t merges = 0, snoops = 0, evictions = 0, writebacks = 0, mshr_full = 0;
+    uint64_t merges = 0, snoops = 0, evictions = 0, writebacks = 0, maintenance = 0, uncached = 0, mshr_full = 0;
 };
 template <>
 inline constexpr auto schema<LlcStats> = std::tuple{
@@ -38,9 +39,11 @@ inline constexpr auto schema<LlcStats> = std::tuple{
     Field{"misses", &LlcStats::misses, Unit::Count, "Requests whose line was absent, by reason."},
     Field{"merges", &LlcStats::merges, Unit::Count, "Hits on a line whose fill was still under way."},
     Field{"snoops", &LlcStats::snoops, Unit::Count,
-          "Requests that took a line away from another tile, wholly or in part."},
+          "Requests that took a line, or its modifications, away from another tile."},
     Field{"evictions", &LlcStats::evictions, Unit::Count, "Lines that made room."},
     Field{"writebacks", &LlcStats::writebacks, Unit::Count, "Dirty lines sent to memory."},
+    Field{"maintenance", &LlcStats::maintenance, Unit::Count, "Cache-block clean, flush and invalidate operations."},
+    Field{"uncached", &LlcStats::uncached, Unit::Count, "Requests for non-cacheable memory that passed by."},
     Field{"mshr_full", &LlcStats::mshr_full, Unit::Count, "Misses that waited for a free miss register."},
 };
 

@@ -23,6 +23,8 @@ class Tile final : public MemUp {
     Cache* l2() { return l2_.get(); }
     MemPort& pte_port() { return port(params_.pte_path); }
     MemPort& mpt_port() { return port(params_.mpt_path); }
+    /// Past the private caches: non-cacheable memory.
+    MemPort& exit() { return exit_; }
     /// One order of accesses for the L0 and the caches (the hart's sequence number).
     void bind_sequence(uint64_t& sequence);
 

@@ -67,6 +67,7 @@ bool Mmu::Impl::translate(const Regime& r, const Access& a, Tick& now, Translati
         }
     }
     if (slot == Tlb::kNone) {
+        if (a.hint) return false;
         stats.dirty_walks += dirty;
         if (!fill(r, a, mmpt, tag, l1, now, slot, fault)) return false;
     }

@@ -113,7 +113,9 @@ struct Exec {
         return h.slow_hv_store(va, sizeof(T), value, s, icount);
     }
     bool cbo(uint64_t va, isa::Cbo kind) const { return h.slow_cbo(va, kind, s, icount); }
-    void prefetch(uint64_t, isa::PrefetchFor) const {}  // a hint that this hart ignores (docs/timing.md)
+    void prefetch(uint64_t va, isa::PrefetchFor what) const {
+        if constexpr (M != Mode::Fast) h.slow_prefetch(va, what, s, icount);
+    }
 
     bool illegal() const { return h.raise_with_bits(cause::kIllegal, s, icount); }
     bool virtual_instruction() const { return h.raise_with_bits(cause::kVirtual, s, icount); }
@@ -132,6 +134,11 @@ struct Exec {
     }
 
     void effects(Effect e) const { h.apply(e); }
+    void fence(bool after_stores) const {
+        if constexpr (M == Mode::Timed) {
+            if (after_stores) h.slow_fence(s, icount);
+        }
+    }
     void fence_i() const {}
     isa::Flow wrs(bool) const { return isa::Flow::Next; }
 };

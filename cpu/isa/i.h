@@ -409,7 +409,9 @@ struct Sraw {
 struct Fence {
     static constexpr Info info{"fence", Fmt::Fence, 0xf, 0x707f, Cls::Fence, Ext::I};
     template <class E>
-    static void exec(E&, const Slot&) {}
+    static void exec(E& e, const Slot& o) {
+        e.fence((o.imm & 0x50) != 0);  // pred: PO, PW
+    }
 };
 
 }  // namespace covesim::isa

@@ -94,6 +94,7 @@ void Machine::Impl::build_tile(uint32_t h) {
     caches.data_hit_cycles = params.tile.l1d.latency;
     caches.pte = &t.tile->pte_port();
     caches.mpt = &t.tile->mpt_port();
+    caches.uncached = &t.tile->exit();
     Hart::Config config;
     config.id = h;
     config.params = params.hart;

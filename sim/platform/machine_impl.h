@@ -56,7 +56,7 @@ struct Machine::Impl final : HartPorts, HartIrqSink, FinisherSink, rot::HartRele
         uint32_t hart = 0;
         MemPort* out = nullptr;
         MemDone access(const MemReq& req, Tick now) override {
-            if (req.timed) machine->turn(hart, now);
+            if (req.timed) machine->turns.wait_turn(hart, now);
             MemReq r = req;
             r.source = static_cast<uint16_t>(hart);
             return out->access(r, now);
@@ -98,7 +98,6 @@ struct Machine::Impl final : HartPorts, HartIrqSink, FinisherSink, rot::HartRele
 
     // ---- what harts and devices tell the machine (machine_run.cc)
     bool io(uint32_t hart, Spa a, uint32_t size, bool write, uint64_t& data, Tick& now) override;
-    void turn(uint32_t hart, Tick now) override { turns.wait_turn(hart, now); }
     void set_pending(uint32_t hart, uint32_t mip_bit, bool level) override;
     void finish(Request what, uint32_t code_) override;
     void release_harts(Spa reset_vector) override;

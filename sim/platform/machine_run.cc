@@ -26,7 +26,7 @@ struct FlatMemory final : SemihostMemory {
 }  // namespace
 
 bool Machine::Impl::io(uint32_t hart, Spa a, uint32_t size, bool write, uint64_t& data, Tick& now) {
-    turn(hart, now);
+    turns.wait_turn(hart, now);
     Tick done = now;
     const bool ok = tiles[hart].io->access(a, size, write, data, done);
     if (event_trace) event_trace->mmio(*tiles[hart].hart, a, size, write, data, ok);

@@ -15,7 +15,9 @@ MemDone PortInitiator::access(const MemReq& req, Tick now) {
     ext.request = req;
     ext.start = now;
     tlm::tlm_generic_payload trans;
-    trans.set_command(write ? tlm::TLM_WRITE_COMMAND : tlm::TLM_READ_COMMAND);
+    trans.set_command(req.maint != Maint::None ? tlm::TLM_IGNORE_COMMAND  // only the extension says what it is
+                      : write                  ? tlm::TLM_WRITE_COMMAND
+                                               : tlm::TLM_READ_COMMAND);
     trans.set_address(req.addr.v);
     trans.set_data_ptr(data ? reinterpret_cast<unsigned char*>(data) : scratch_.data());
     trans.set_data_length(size);

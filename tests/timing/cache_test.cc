@@ -132,6 +132,66 @@ TEST_CASE("TIM-C9 flush writes a dirty line back and forgets it, clean keeps it"
     CHECK(b.c.stats().writebacks == 1);
 }
 
+TEST_CASE("TIM-C12 a cleaned line stays with its ownership: the next store is silent, and dirties it again") {
+    Bench b;
+    b.at(write(0x40), 0);
+    MemReq r = read(0x40);
+    r.maint = Maint::Clean;
+    b.at(r, 200'000);
+    CHECK(b.at(write(0x40), 400'000) == 403'000);
+    CHECK(b.c.stats().upgrades == 0);
+    b.at(r, 600'000);
+    CHECK(b.c.stats().writebacks == 2);
+    CHECK(b.c.stats().maintenance == 2);
+    CHECK(b.c.stats().drops == 0);
+    CHECK(b.up.seen == std::vector<std::pair<uint64_t, Drop>>{{0x40, Drop::Clean}, {0x40, Drop::Clean}});
+}
+
+TEST_CASE("TIM-C13 a cache-block operation passes every level, and takes modified data along") {
+    Bench b;
+    b.at(write(0x40), 0);
+    MemReq r = read(0x40);
+    r.maint = Maint::Flush;
+    CHECK(b.at(r, 200'000) == 303'000);
+    REQUIRE(b.mem.requests.size() == 2);
+    CHECK(b.mem.requests[1].maint == Maint::Flush);
+    CHECK(b.mem.requests[1].dirty);
+    CHECK(b.at(r, 400'000) == 503'000);  // absent here; others may have it
+    CHECK_FALSE(b.mem.requests[2].dirty);
+}
+
+TEST_CASE("TIM-C14 a prefetch fetches the line, with ownership for a store, and modifies nothing") {
+    Bench b;
+    b.mem.writable = false;
+    MemReq r = read(0x40);
+    r.why = Why::Prefetch;
+    CHECK(b.at(r, 0) == 103'000);
+    CHECK(b.at(read(0x40), 500'000) == 503'000);
+    b.mem.writable = true;
+    r.acc = Acc::Store;
+    CHECK(b.at(r, 600'000) == 703'000);
+    CHECK(b.at(write(0x40), 800'000) == 803'000);
+    CHECK(b.c.stats().accesses[static_cast<int>(Why::Prefetch)] == 2);
+    CHECK(b.c.stats().misses[static_cast<int>(Why::Prefetch)] == 1);
+    CHECK(b.c.stats().misses[static_cast<int>(Why::Explicit)] == 0);
+    r.addr = Spa{0x80};
+    b.at(r, 900'000);
+    CHECK(b.c.drop(Spa{0x40}, Drop::Invalidate));        // the store's
+    CHECK_FALSE(b.c.drop(Spa{0x80}, Drop::Invalidate));  // nobody stored
+}
+
+TEST_CASE("TIM-C15 a prefetch that finds no free miss register is dropped") {
+    Bench b(params(4, 2, 1));
+    b.at(read(0x40), 0);
+    MemReq r = read(0x80);
+    r.why = Why::Prefetch;
+    const MemDone d = b.c.access(r, Tick{10'000});
+    CHECK(d.at.fs == 13'000);
+    CHECK(d.way == kNoWay);
+    CHECK(b.mem.seen.size() == 1);
+    CHECK(b.c.access(r, Tick{200'000}).way != kNoWay);
+}
+
 namespace {
 // Second implementations: a recency list, and the tree of bits that hardware has.
 struct NaiveLru {

@@ -20,7 +20,9 @@ struct FakeMemory final : MemPort {
         bool operator==(const Seen&) const = default;
     };
     std::vector<Seen> seen;
+    std::vector<MemReq> requests;
     MemDone access(const MemReq& r, Tick now) override {
+        requests.push_back(r);
         seen.push_back({r.addr.v, r.acc == Acc::Store, r.why, now.fs});
         return {r.timed ? now + latency : now, Served::Dram, kNoWay, writable};
     }

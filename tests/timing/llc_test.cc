@@ -138,3 +138,98 @@ TEST_CASE("TIM-L7 the latency ladder: L1, L2, LLC, memory") {
     go(0x080, 4'000'000);
     CHECK(go(0x040, 5'000'000) == 35'000);
 }
+
+TEST_CASE("TIM-L8 cbo.clean reaches the owner in another tile, writes back once, and everybody keeps the line") {
+    Bench b;
+    b.go(fill(write(0x40, 0)), 0);
+    b.tile[0].dirty.insert(0x40);
+    MemReq r = read(0x40, 1);
+    r.maint = Maint::Clean;
+    // Latency, snoop of the owner, then the write to memory.
+    CHECK(b.go(r, 1'000'000).at.fs == 1'000'000 + 20'000 + 7'000 + 100'000);
+    CHECK(b.tile[0].seen == Drops{{0x40, Drop::Clean}});
+    CHECK(b.mem.seen.back() == FakeMemory::Seen{0x40, true, Why::Writeback, 1'027'000});
+    CHECK(b.llc.holds(Spa{0x40}));
+    CHECK(b.go(r, 2'000'000).at.fs == 2'027'000);  // the owner might have stored again; it has not
+    CHECK(b.llc.stats().writebacks == 1);
+    CHECK(b.llc.stats().maintenance == 2);
+    CHECK(b.go(fill(write(0x40, 0)), 3'000'000).at.fs == 3'020'000);  // still the owner's
+}
+
+TEST_CASE("TIM-L9 cbo.flush and cbo.inval take the line from every tile and from here, and write modifications back") {
+    for (const Maint how : {Maint::Flush, Maint::Inval}) {
+        Bench b;
+        b.go(fill(read(0x40, 0)), 0);
+        b.go(fill(read(0x40, 1)), 1'000'000);
+        MemReq r = read(0x40, 0);
+        r.maint = how;
+        CHECK(b.go(r, 2'000'000).at.fs == 2'027'000);  // clean: nothing to write
+        CHECK(b.tile[1].seen == Drops{{0x40, Drop::Invalidate}});
+        CHECK_FALSE(b.llc.holds(Spa{0x40}));
+        CHECK(b.go(r, 3'000'000).at.fs == 3'020'000);
+        r.dirty = true;  // the asker's own copy was modified
+        CHECK(b.go(r, 4'000'000).at.fs == 4'120'000);
+        CHECK(b.mem.seen.back() == FakeMemory::Seen{0x40, true, Why::Writeback, 4'020'000});
+    }
+}
+
+TEST_CASE("TIM-L10 a store of a whole line takes ownership everywhere and reads no memory") {
+    Bench b;
+    MemReq r = fill(write(0x40, 0));
+    r.whole = true;
+    MemDone d = b.go(r, 0);
+    CHECK(d.at.fs == 20'000);
+    CHECK(d.writable);
+    CHECK(b.mem.seen.empty());
+    r.source = 1;
+    d = b.go(r, 1'000'000);
+    CHECK(d.at.fs == 1'027'000);
+    CHECK(b.tile[0].seen == Drops{{0x40, Drop::Invalidate}});
+}
+
+TEST_CASE("TIM-L11 a request for non-cacheable memory pays the way through and leaves every line as it is") {
+    Bench b;
+    b.go(fill(write(0x40, 0)), 0);
+    MemReq r = write(0x40, 1);
+    r.uncached = true;
+    CHECK(b.go(r, 1'000'000).at.fs == 1'120'000);
+    CHECK(b.go(r, 2'000'000).at.fs == 2'120'000);
+    CHECK(b.mem.count(0x40) == 3);
+    CHECK(b.tile[0].seen.empty());
+    r.addr = Spa{0x80};
+    b.go(r, 3'000'000);
+    CHECK_FALSE(b.llc.holds(Spa{0x80}));
+    CHECK(b.llc.stats().uncached == 3);
+    CHECK(b.llc.stats().accesses[0] == 1);
+}
+
+TEST_CASE("TIM-L12 whole tiles: a flush empties every cache of every tile; it costs its way and one write") {
+    FakeMemory mem;
+    Llc llc(params(), kClock, mem);
+    FakeUp hart[2];
+    TileParams tp;
+    Tile a(tp, kClock, llc, hart[0]), b(tp, kClock, llc, hart[1]);
+    llc.set_tile(0, a);
+    llc.set_tile(1, b);
+    a.l1d().access(write(0x40, 0), Tick{0});
+    b.l1i().access(read(0x80, 1), Tick{0});
+    MemReq r = read(0x40, 1);
+    r.maint = Maint::Flush;
+    // L1, L2, LLC, the snoop, memory.
+    CHECK(b.l1d().access(r, Tick{1'000'000}).at.fs == 1'000'000 + 3'000 + 12'000 + 20'000 + 7'000 + 100'000);
+    CHECK(hart[0].seen == Drops{{0x40, Drop::Invalidate}});
+    for (Cache* c : {&a.l1d(), a.l2()}) CHECK_FALSE(c->holds(Spa{0x40}));
+    CHECK(mem.seen.back().why == Why::Writeback);
+    // Its own instruction cache, beside the request's way through the data cache.
+    r.addr = Spa{0x80};
+    b.l1d().access(r, Tick{2'000'000});
+    CHECK_FALSE(b.l1i().holds(Spa{0x80}));
+    CHECK(hart[1].seen == Drops{{0x80, Drop::Invalidate}});
+    // A dirty line of the asker itself.
+    a.l1d().access(write(0xc0, 0), Tick{3'000'000});
+    r.addr = Spa{0xc0};
+    r.source = 0;
+    CHECK(a.l1d().access(r, Tick{4'000'000}).at.fs == 4'000'000 + 3'000 + 12'000 + 20'000 + 100'000);
+    CHECK(a.l1d().stats().writebacks == 1);
+    CHECK(llc.stats().writebacks == 2);
+}

@@ -98,6 +98,12 @@ constexpr uint32_t sfence_vma(uint32_t rs1, uint32_t rs2) { return r_type(0x09, 
 constexpr uint32_t mfence_pa(uint32_t rs1, uint32_t rs2) { return r_type(0x19, rs2, rs1, 0, 0, 0x73); }
 constexpr uint32_t cbo(uint32_t kind, uint32_t rs1) { return i_type(int32_t(kind), rs1, 2, 0, 0x0f); }  // 0 1 2 4
 constexpr uint32_t kCboInval = 0, kCboClean = 1, kCboFlush = 2, kCboZero = 4;
+/// What the prefetch is for: 0 fetch, 1 load, 3 store. The offset is a multiple of 32.
+constexpr uint32_t prefetch(uint32_t what, uint32_t rs1, int32_t offset = 0) {
+    return i_type(offset | int32_t(what), rs1, 6, 0, 0x13);
+}
+constexpr uint32_t kPrefetchI = 0, kPrefetchR = 1, kPrefetchW = 3;
+constexpr uint32_t fence(uint32_t pred, uint32_t succ) { return pred << 24 | succ << 20 | 0x0f; }  // I 8, O 4, R 2, W 1
 constexpr uint32_t fadd_d(uint32_t rd, uint32_t rs1, uint32_t rs2) { return r_type(0x01, rs2, rs1, 7, rd, 0x53); }
 constexpr uint32_t kEcall = 0x73, kEbreak = 0x00100073, kWfi = 0x10500073, kMret = 0x30200073, kSret = 0x10200073,
                    kFenceI = 0x100f, kNop = 0x13, kIllegal = 0xffffffff;

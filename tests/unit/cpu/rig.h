@@ -80,15 +80,22 @@ struct System : HartPorts {
     System(const System&) = delete;
     virtual ~System() = default;
 
-    /// Memory behind every tile: a constant delay.
+    /// Memory behind every tile: a constant delay, or what the test puts there.
     struct Memory final : MemPort {
         Memory(std::vector<MemReq> l, Tick t) : log(std::move(l)), latency(t) {}
         std::vector<MemReq> log;
         Tick latency;
         bool logging = false;
+        bool shared = false;        ///< loads are granted without ownership
+        MemPort* behind = nullptr;  ///< in place of the constant delay
+        /// A request has left its tile and waits: others may act.
+        std::function<void(const MemReq&, Tick)> on_request;
         MemDone access(const MemReq& r, Tick now) override {
             if (logging) log.push_back(r);
-            return {r.timed ? now + latency : now, Served::Dram, kNoWay, true};
+            if (on_request) on_request(r, now);
+            if (behind) return behind->access(r, now);
+            const bool writable = !shared || r.acc == Acc::Store || r.acc == Acc::Amo;
+            return {r.timed ? now + latency : now, Served::Dram, kNoWay, writable};
         }
     };
     struct Log final : HartObserver {
@@ -128,6 +135,7 @@ struct System : HartPorts {
         c.data_hit_cycles = setup.tile.l1d.latency;
         c.pte = &t.tile->pte_port();
         c.mpt = &t.tile->mpt_port();
+        c.uncached = &t.tile->exit();
         Hart::Config config;
         config.id = h;
         config.params = setup.params;
@@ -149,7 +157,6 @@ struct System : HartPorts {
         else data = device[a.v];
         return true;
     }
-    void turn(uint32_t, Tick) override {}
 
     Hart& hart(uint32_t i = 0) { return *tiles[i].hart; }
     HartState& state(uint32_t i = 0) { return tiles[i].hart->state(); }

@@ -17,7 +17,7 @@ struct FakeContext {
     uint64_t pc_value = 0;
     std::array<uint8_t, kSize> memory{};
     bool reserved = false;
-    int fences = 0, cbos = 0, prefetches = 0, waits = 0;
+    int fences = 0, memory_fences = 0, store_fences = 0, cbos = 0, prefetches = 0, waits = 0;
     uint64_t last_va = 0;
     Cbo last_cbo{};
     PrefetchFor last_prefetch{};
@@ -63,6 +63,7 @@ struct FakeContext {
     }
     bool cbo(uint64_t va, Cbo kind) { return ++cbos, last_va = va, last_cbo = kind, inside(va, 1); }
     void prefetch(uint64_t va, PrefetchFor kind) { ++prefetches, last_va = va, last_prefetch = kind; }
+    void fence(bool after_stores) { ++memory_fences, store_fences += after_stores; }
     void fence_i() { ++fences; }
     Flow wrs(bool short_timeout) { return ++waits, last_wait_short = short_timeout, Flow::Wait; }
 

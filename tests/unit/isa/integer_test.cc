@@ -205,8 +205,13 @@ TEST_CASE("isa 208: division by zero and overflow do not trap") {
 TEST_CASE("isa 209: fence does nothing to the state, fence.i tells the context, pause is a hint") {
     FakeContext e;
     Slot o;
-    Fence::exec(e, o);
+    for (const int pred : {0, 1, 2, 4, 8, 15}) {  // I O R W: W 1, O 4
+        o.imm = pred << 4 | 15;
+        Fence::exec(e, o);
+    }
     Pause::exec(e, o);
+    CHECK(e.memory_fences == 6);
+    CHECK(e.store_fences == 3);
     CHECK(e.fences == 0);
     CHECK(FenceI::system(e, o) == Flow::Next);
     CHECK(e.fences == 1);
