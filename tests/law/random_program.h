@@ -1,6 +1,6 @@
 // Random machine-code programs for whole harts: integer, multiply, FP, loads, stores, AMO, LR/SC, branches, jumps,
-// CSRs, fences, compressed instructions, stores to their own code, traps into a handler that changes privilege,
-// translation and protection. Everything follows from a seed.
+// CSRs, fences, cache-block operations, prefetches, non-cacheable pages, compressed instructions, stores to their own
+// code, traps into a handler that changes privilege, translation and protection. Everything follows from a seed.
 #pragma once
 #include "tests/property/random.h"
 #include "tests/unit/cpu/rig.h"
@@ -99,7 +99,9 @@ class Program {
         if (kind < 92)
             return rnd_.chance(50) ? sfence_vma(any({zero, a0}), any({zero, t0}))
                                    : mfence_pa(any({zero, a1}), any({zero, t0}));
-        if (kind < 93) return cbo(any({0, 1, 2, 4}), pointer());
+        if (kind < 93)
+            return rnd_.chance(60) ? cbo(any({0, 1, 2, 4}), pointer())
+                                   : prefetch(any({0, 1, 3}), any({a0, a1, a2, a3, a5}), offset() & ~31);
         if (kind < 94) return rnd_.chance(50) ? hlv_d(rd(), pointer()) : hsv_d(rs(), pointer());
         if (kind < 95) return rnd_.chance(30) ? add(a4, any({s9, s10}), zero) : auipc(a5, 0);  // point into code again
         if (kind < 97)
@@ -156,6 +158,7 @@ class Program {
                 if (rnd_.chance(15)) flags &= ~kPteD;
                 if (rnd_.chance(5)) flags &= ~kPteA;
                 if (rnd_.chance(3)) flags &= ~kPteV;
+                if (rnd_.chance(10)) flags |= (1 + rnd_.below(2)) << 61;  // NC, IO
                 s.map(root, kData + p * 4096, kData + rnd_.below(kDataPages) * 4096, flags);
             }
         }
@@ -247,8 +250,9 @@ class Program {
         st.hgatp = uint64_t{8} << 60 | uint64_t{1} << 44 | groot_ >> 12;
         st.mmpt = rnd_.chance(80) ? st.x[tp] : 0;
         st.mcounteren = st.hcounteren = st.scounteren = 7;
-        st.menvcfg = 0xf0 | uint64_t{1} << 63 | (rnd_.chance(50) ? uint64_t{1} << 61 : 0);  // CBO, STCE, ADUE
-        st.henvcfg = 0xf0 | (st.menvcfg & uint64_t{1} << 61);
+        // CBO enables, PBMTE, STCE, ADUE.
+        st.menvcfg = 0xf0 | uint64_t{6} << 61 | (rnd_.chance(50) ? uint64_t{1} << 61 : 0);
+        st.henvcfg = 0xf0 | (st.menvcfg & uint64_t{3} << 61);
         st.senvcfg = 0xf0;
         st.mstatus |= uint64_t{3} << 13;  // FS
         st.vsstatus |= uint64_t{3} << 13;
