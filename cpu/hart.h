@@ -31,6 +31,8 @@ struct HartPorts {
     /// Device access of 1, 2, 4 or 8 bytes, naturally aligned. False: nothing there, or the device refuses (access
     /// fault). May let other harts run; `now` advances to the completion time.
     virtual bool io(uint32_t hart, Spa a, uint32_t size, bool write, uint64_t& data, Tick& now) = 0;
+    /// Returns when this hart has the smallest (time, hart id): before it looks at time.
+    virtual void turn(uint32_t hart, Tick now) = 0;
 
   protected:
     ~HartPorts() = default;
@@ -123,6 +125,7 @@ class Hart final : public HartEnv, private TlbObserver, private CodePageObserver
 
     /// Runs until the hart's time reaches `limit`, it waits, or it is stopped. May be called again at any time.
     RunEnd run(Tick limit);
+    /// From the next instruction on; within run() (this hart waits for its turn there) from its next sampling point on.
     void set_mode(Mode m);
     Mode mode() const { return mode_; }
 
@@ -138,12 +141,13 @@ class Hart final : public HartEnv, private TlbObserver, private CodePageObserver
     void request_stop();
     bool stopped() const { return stop_; }
     void clear_stop() { stop_ = false; }
-    /// run() returns Stop at the first sampling point at or after this many retired instructions.
+    /// run() returns Stop when this many instructions have retired: before the next one, or at the sampling point that
+    /// follows when the limit is set during run() and is less than a page of code away.
     void set_instruction_limit(uint64_t n);
-    /// run() returns Stop before the instruction at this virtual address is executed, in whichever mode. When the hart
-    /// already stopped there, it goes on until it comes back. Every instruction is looked at, which costs speed.
-    void set_stop_pc(std::optional<uint64_t> pc);
-    /// The last stop was the one of set_stop_pc().
+    /// run() returns Stop before an instruction at one of these virtual addresses is executed, in whichever mode. When
+    /// the hart already stopped there, it goes on until it comes back.
+    void set_stop_pcs(std::vector<uint64_t> pcs);
+    /// The last run() ended at one of set_stop_pcs(), which is state().pc.
     bool at_stop_pc() const { return at_stop_pc_; }
 
     HartState& state() { return state_; }
@@ -223,9 +227,13 @@ class Hart final : public HartEnv, private TlbObserver, private CodePageObserver
     bool fetch(uint64_t pc);
     void set_page(CodePage* page, uint64_t pc, uint32_t tlb_entry);
     bool stop_before(const isa::Slot* s, uint64_t icount);
+    void suspend(const isa::Slot* s, uint64_t icount);
+    void leave_block();
+    bool near_instruction_limit() const;
     void refresh_timers();
     void take_trap();
     void compute_limit();
+    void enter_mode();
     void refresh_regimes();
     void apply(Effect effects);
     bool semihosting_call();
@@ -240,6 +248,7 @@ class Hart final : public HartEnv, private TlbObserver, private CodePageObserver
     bool in_scratch(const isa::Slot* s) const { return s >= scratch_ && s < scratch_ + 2 * kSlotsPerPage; }
     bool to_scratch(const isa::Slot* s, uint64_t icount);
     bool scratch_at(uint64_t pc);
+    uint32_t scratch_index() const { return static_cast<uint32_t>(scratch_used_ - scratch_); }
     uint32_t bits_at(const isa::Slot* s) const;
     void report_commit(const isa::Slot* s);
     void flush_commit();
@@ -328,7 +337,8 @@ class Hart final : public HartEnv, private TlbObserver, private CodePageObserver
     HartStats stats_;
     L0 l0_;
     FetchL0 fetch_l0_;
-    Mode mode_ = Mode::Fast;
+    Mode mode_ = Mode::Fast, wanted_mode_ = Mode::Fast;
+    bool running_ = false;  ///< within run()
 
     Regime fetch_regime_, data_regime_;
     bool regimes_stale_ = true;
@@ -337,8 +347,12 @@ class Hart final : public HartEnv, private TlbObserver, private CodePageObserver
     Tick timer_due_ = kNever;
     uint64_t instruction_limit_ = UINT64_MAX;
     bool stop_ = false, waiting_ = false;
-    std::optional<uint64_t> stop_pc_;
-    bool at_stop_pc_ = false, pass_stop_pc_ = false;
+    bool limit_near_ = false;  ///< the instruction limit may be met before the next sampling point
+    bool again_ = false;       ///< the engine was left only to be entered anew
+    std::vector<uint64_t> stop_pcs_;
+    std::optional<uint64_t> passed_pc_;  ///< address of the last stop: not one again before it was executed
+    bool at_stop_pc_ = false;
+    const isa::Slot* resume_ = nullptr;  ///< where run() goes on within a block
     RunEnd end_ = RunEnd::Quantum;
     std::vector<Tick> store_buffer_;
     size_t store_buffer_next_ = 0;

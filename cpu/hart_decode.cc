@@ -32,7 +32,7 @@ void Hart::decode_block(Slot* first) {
             if (len == 2) std::memcpy(&bits, host + 2 * i, 4);
             *s = isa::decode(bits, config_.isa, config_.decode);
         }
-        s->go = dispatch_of(*s);
+        s->go = code_.go_of(*s, i);
         chain[n++] = s;
         if (ends_block(s->op)) break;
         s += s->len;
@@ -54,6 +54,7 @@ void Hart::decode_block(Slot* first) {
 }
 
 bool Hart::to_scratch(const Slot* s, uint64_t icount) {
+    if (commits_) flush_commit();  // a trap now is not that instruction's
     begin_slow(s, icount);
     return scratch_at(pc_of(s));
 }
@@ -77,7 +78,7 @@ bool Hart::scratch_at(uint64_t pc) {
     *scratch_used_ = Slot{};
     scratch_used_ = scratch_ + ((pc & 0xfff) >> 1);
     *scratch_used_ = isa::decode(bits, config_.isa, config_.decode);
-    scratch_used_->go = dispatch_of(*scratch_used_);
+    scratch_used_->go = code_.go_of(*scratch_used_, scratch_index());
     scratch_used_->insns = 1;
     scratch_bits_ = bits;
     bias_ = (pc & ~0xfffULL) - (reinterpret_cast<uintptr_t>(scratch_) >> 3);
@@ -111,6 +112,7 @@ void Hart::flush_commit() {
 }
 
 void Hart::observe_commits(CommitObserver* o) {
+    if (o == commits_) return;
     commits_ = o;
     commit_open_ = false;
     drop_l0();

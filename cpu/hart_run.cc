@@ -12,6 +12,9 @@ namespace {
 constexpr uint64_t kFemto = 1'000'000'000'000'000;
 constexpr uint64_t kSlotMask = ~(static_cast<uint64_t>(kSlotPageBytes) - 1);
 
+/// Instructions that may retire between two sampling points: those of a page.
+constexpr uint64_t kStretch = kSlotsPerPage;
+
 uint64_t saturating_mul(uint64_t a, uint64_t b) {
     uint64_t r;
     return __builtin_mul_overflow(a, b, &r) ? UINT64_MAX : r;
@@ -46,7 +49,7 @@ Hart::Hart(const Config& config, HartPorts& ports, BackingStore& store, CodeCach
     store_.observe(*this);
     priv_.reset(config.id);
     apply(Effect::Regime | Effect::Interrupts | Effect::Pmp | Effect::Timer);
-    set_mode(Mode::Fast);
+    enter_mode();
 }
 
 Hart::~Hart() {
@@ -57,27 +60,43 @@ Hart::~Hart() {
 RunEnd Hart::run(Tick limit) {
     quantum_limit_ = limit;
     limit_ = 0;
-    sample_next_ = true;
     end_ = RunEnd::Quantum;
+    at_stop_pc_ = false;
+    running_ = true;
+    if (passed_pc_ != state_.pc) passed_pc_.reset();
+    if (resume_ && pc_of(resume_) != state_.pc) leave_block();
     raw_ -= over_;
     over_ = 0;
-    switch (mode_) {
-        case Mode::Fast: Engine<Mode::Fast>::run(*this); break;
-        case Mode::Warm: Engine<Mode::Warm>::run(*this); break;
-        case Mode::Timed: Engine<Mode::Timed>::run(*this); break;
-    }
+    do {
+        again_ = false;
+        if (wanted_mode_ != mode_) enter_mode();
+        limit_near_ = near_instruction_limit();
+        switch (mode_) {
+            case Mode::Fast: Engine<Mode::Fast>::run(*this); break;
+            case Mode::Warm: Engine<Mode::Warm>::run(*this); break;
+            case Mode::Timed: Engine<Mode::Timed>::run(*this); break;
+        }
+    } while (again_);
+    running_ = false;
     if (commits_) flush_commit();
     return end_;
 }
 
 void Hart::set_mode(Mode m) {
+    wanted_mode_ = m;
+    limit_ = 0;
+    if (!running_ && m != mode_) enter_mode();
+}
+
+void Hart::enter_mode() {
+    leave_block();
     settle_account();
     const uint64_t c = cycles();
-    mode_ = m;
+    mode_ = wanted_mode_;
     cyc_ = c;
     idle_ = c - retired() * config_.params.fast_cpi;
-    mmu_.set_mode(m);
-    const uint32_t shift = m == Mode::Fast ? 12 : 6;
+    mmu_.set_mode(mode_);
+    const uint32_t shift = mode_ == Mode::Fast ? 12 : 6;
     l0_.configure(shift);
     fetch_l0_.configure(shift);
     drop_l0();
@@ -109,35 +128,55 @@ void Hart::request_stop() {
 }
 
 void Hart::set_instruction_limit(uint64_t n) {
+    if (n < instruction_limit_) limit_ = 0;
     instruction_limit_ = n;
-    limit_ = 0;
 }
 
-void Hart::set_stop_pc(std::optional<uint64_t> pc) {
-    stop_pc_ = pc;
-    pass_stop_pc_ = at_stop_pc_ && pc == state_.pc;
-    at_stop_pc_ = false;
+void Hart::set_stop_pcs(std::vector<uint64_t> pcs) {
+    stop_pcs_ = std::move(pcs);
+    for (const uint64_t pc : stop_pcs_) code_.watch(static_cast<uint32_t>((pc & 0xfff) / 2));
+    if (scratch_used_->op != 0) scratch_used_->go = code_.go_of(*scratch_used_, scratch_index());
 }
 
-/// True: `s` is where set_stop_pc() wants the hart to stop. What its block counted ahead on entry is taken back; it is
-/// counted again when the hart goes on.
+/// The engine looks at `s` before it executes it. True: the hart stops here.
 bool Hart::stop_before(const isa::Slot* s, uint64_t icount) {
-    const uint64_t pc = pc_of(s);
-    if (pc != *stop_pc_) return false;
-    if (pass_stop_pc_) {
-        pass_stop_pc_ = false;
-        return false;
+    const auto passed = std::exchange(passed_pc_, std::nullopt);
+    if (icount - s->insns - over_ >= instruction_limit_) {
+        suspend(s, icount);
+        return true;
     }
-    state_.pc = pc;
-    raw_ = icount - s->insns;
-    if (mode_ == Mode::Timed && s->insns != 0) cyc_ -= 1U + s->gaps;
-    cur_insns_ = cur_gaps_ = 0;
+    if (s->go != kGoLook) return false;
+    const uint64_t pc = pc_of(s);
+    if (pc == passed || std::find(stop_pcs_.begin(), stop_pcs_.end(), pc) == stop_pcs_.end()) return false;
+    suspend(s, icount);
     at_stop_pc_ = true;
-    end_ = RunEnd::Stop;
+    passed_pc_ = pc;
     return true;
 }
 
+/// Leaves the engine within a block, so that run() goes on as if it had not: what the block counted ahead on entry is
+/// taken back, and is counted again then.
+void Hart::suspend(const isa::Slot* s, uint64_t icount) {
+    state_.pc = pc_of(s);
+    raw_ = icount - s->insns;
+    if (mode_ == Mode::Timed && s->insns != 0) cyc_ -= 1U + s->gaps;
+    cur_insns_ = cur_gaps_ = 0;
+    resume_ = s;
+    end_ = RunEnd::Stop;
+}
+
+bool Hart::near_instruction_limit() const { return retired() + kStretch >= instruction_limit_; }
+
+/// The block cannot be gone on with: it is entered anew, which is no sampling point either.
+void Hart::leave_block() {
+    if (std::exchange(resume_, nullptr)) sample_next_ = false;
+}
+
 bool Hart::sample() {
+    if (wanted_mode_ != mode_) {
+        again_ = true;
+        return false;
+    }
     if (now() >= timer_due_) refresh_timers();
     if (priv_.overflow_armed()) priv_.poll_overflow();
     if (stop_ || retired() >= instruction_limit_) {
@@ -161,6 +200,11 @@ bool Hart::sample() {
         end_ = RunEnd::Quantum;
         return false;
     }
+    if (near_instruction_limit() && !limit_near_) {  // from here on the engine looks at every instruction
+        again_ = true;
+        sample_next_ = false;
+        return false;
+    }
     compute_limit();
     return true;
 }
@@ -175,7 +219,8 @@ void Hart::compute_limit() {
     const uint64_t target = until.fs / period + (until.fs % period != 0);
     const uint64_t c = cycles();
     const uint64_t left = target > c ? target - c : 0;
-    const uint64_t instructions = instruction_limit_ - retired();
+    // So that sample() comes by before a stretch in which the limit is met.
+    const uint64_t instructions = limit_near_ ? UINT64_MAX : instruction_limit_ - retired() - kStretch;
     if (mode_ == Mode::Timed) {
         limit_ = cyc_ + std::min(left, instructions);  // at most one instruction a cycle
     } else {
@@ -212,6 +257,7 @@ bool Hart::enter() {
             set_page(e.page, pc, e.tlb_entry);
             entry_slot_ = page_->slots + ((pc & 0xfff) >> 1);
         } else if (!fetch(pc)) {
+            if (commits_) flush_commit();  // the trap is not that instruction's
             take_exception();
             continue;
         }

@@ -12,6 +12,9 @@ constexpr uint16_t dispatch_of(const isa::Slot& s) {
     return static_cast<uint16_t>(s.len == 1 ? s.op + isa::kOpCount : s.op);
 }
 
+/// Dispatch number of slots that the engine looks at before it executes them (CodeCache::watch).
+inline constexpr uint16_t kGoLook = 2 * isa::kOpCount;
+
 constexpr bool ends_block(uint16_t op) {
     if (op == isa::kOpIllegal || op == isa::kOpCrossPage) return true;
     const isa::Info& info = isa::kInfo[op];

@@ -6,6 +6,8 @@
 #include <cassert>
 #include <new>
 
+#include "cpu/engine/blocks.h"
+
 namespace covesim {
 
 using isa::Slot;
@@ -54,6 +56,20 @@ void CodeCache::evict_oldest() {
     std::fill_n(victim->slots, kSlotsPerPage, Slot{});
     free_.push_back(victim->slots);
     index_.erase(victim->base.v);
+}
+
+void CodeCache::watch(uint32_t half_word) {
+    if (watched_.test(half_word)) return;
+    watched_.set(half_word);
+    for (auto& [address, page] : index_) {
+        Slot& s = page->slots[half_word];
+        if (s.op != 0) s.go = go_of(s, half_word);
+    }
+}
+
+uint16_t CodeCache::go_of(const Slot& s, uint32_t half_word) const {
+    // The last instruction of a page is looked at when it has been fetched whole, in the hart's scratch page.
+    return watched_.test(half_word) && s.op != isa::kOpCrossPage ? kGoLook : dispatch_of(s);
 }
 
 void CodeCache::written(Spa base, uint64_t bytes) {

@@ -8,6 +8,7 @@
 //
 // Layout: the 2048 slots of a page are 32 KiB and 32 KiB-aligned, so "same page?" is one xor of two slot pointers.
 #pragma once
+#include <bitset>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -62,6 +63,12 @@ class CodeCache final : public WriteObserver {
     /// Forgets every slot of a page.
     void forget(CodePage& page) { clear(page, 0, kSlotsPerPage - 1); }
 
+    /// From now on the engine looks at the instructions at this half-word of any page before it executes them: a stop
+    /// address. Never taken back; a look in vain costs a compare.
+    void watch(uint32_t half_word);
+    /// What a slot's `go` is to be, once it is decoded.
+    uint16_t go_of(const isa::Slot& s, uint32_t half_word) const;
+
     /// Changes whenever decoded slots were forgotten.
     uint64_t clears() const { return clears_; }
 
@@ -84,6 +91,7 @@ class CodeCache final : public WriteObserver {
     std::vector<CodePage*> fifo_;  // ring of max_pages_; oldest at head_
     size_t head_ = 0, count_ = 0;
     uint64_t clears_ = 0;
+    std::bitset<kSlotsPerPage> watched_;
     std::unordered_map<uint64_t, std::unique_ptr<CodePage>> index_;
     std::vector<CodePageObserver*> observers_;
     uint16_t (*owner_)(const void*, Spa) = nullptr;

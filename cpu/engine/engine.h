@@ -5,6 +5,7 @@
 #pragma once
 #include <array>
 #include <cstdint>
+#include <utility>
 
 #include "cpu/engine/blocks.h"
 #include "cpu/engine/exec.h"
@@ -51,22 +52,23 @@ void Engine<M>::run(Hart& h) {
     using isa::Slot;
     using E = Exec<M>;
 
-    // By dispatch number: 4-byte forms, then 2-byte forms. [1]: every instruction is reported before it executes.
+    // By dispatch number: 4-byte forms, then 2-byte forms, then kGoLook. [1]: every instruction is looked at before it
+    // executes.
     // clang-format off
 #define COVESIM_X(T) &&L4_##T,
 #define COVESIM_Y(T) &&L2_##T,
-#define COVESIM_R(T) &&report,
-    static const void* const kLabels[2][2 * isa::kOpCount] = {
+#define COVESIM_R(T) &&look,
+    static const void* const kLabels[2][kGoLook + 1] = {
         {&&L_NotDecoded, &&L_Illegal, &&L_Slow, COVESIM_FOR_EACH_OP(COVESIM_X)
-         &&L_NotDecoded, &&L_Illegal, &&L_Slow, COVESIM_FOR_EACH_OP(COVESIM_Y)},
-        {&&L_NotDecoded, &&report, &&L_Slow, COVESIM_FOR_EACH_OP(COVESIM_R)
-         &&L_NotDecoded, &&report, &&L_Slow, COVESIM_FOR_EACH_OP(COVESIM_R)},
+         &&L_NotDecoded, &&L_Illegal, &&L_Slow, COVESIM_FOR_EACH_OP(COVESIM_Y) &&look},
+        {&&L_NotDecoded, &&look, &&L_Slow, COVESIM_FOR_EACH_OP(COVESIM_R)
+         &&L_NotDecoded, &&look, &&L_Slow, COVESIM_FOR_EACH_OP(COVESIM_R) &&look},
     };
 #undef COVESIM_X
 #undef COVESIM_Y
 #undef COVESIM_R
     // clang-format on
-    const auto* const table = h.commits_ || h.stop_pc_ ? kLabels[1] : kLabels[0];
+    const auto* const table = h.commits_ || h.limit_near_ ? kLabels[1] : kLabels[0];
 
     uint64_t* const x = h.state_.x;
     uint64_t* const f = h.state_.f;
@@ -93,6 +95,12 @@ void Engine<M>::run(Hart& h) {
         }                                              \
     } while (0)
 
+    if (h.resume_) {  // a stop is no entry: nothing is fetched, sampled or counted anew
+        s = std::exchange(h.resume_, nullptr);
+        COVESIM_ADD_BLOCK();
+        COVESIM_GO();
+    }
+
 enter:
     h.raw_ = icount;
 enter_spilled:
@@ -113,10 +121,10 @@ trapped:  // begin_slow() noted which instruction, and what to take back
     h.take_exception();
     goto enter_spilled;
 
-report:
-    if (h.stop_pc_ && h.stop_before(s, icount)) return;
+look:
+    if (h.stop_before(s, icount)) return;
     if (h.commits_) h.report_commit(s);
-    goto* kLabels[0][s->go];
+    goto* kLabels[0][dispatch_of(*s)];
 
 L_NotDecoded:
     if (h.in_scratch(s)) {  // the instruction that was executed there is done

@@ -56,7 +56,7 @@ struct Machine::Impl final : HartPorts, HartIrqSink, FinisherSink, rot::HartRele
         uint32_t hart = 0;
         MemPort* out = nullptr;
         MemDone access(const MemReq& req, Tick now) override {
-            if (req.timed) machine->turns.wait_turn(hart, now);
+            if (req.timed) machine->turn(hart, now);
             MemReq r = req;
             r.source = static_cast<uint16_t>(hart);
             return out->access(r, now);
@@ -98,6 +98,7 @@ struct Machine::Impl final : HartPorts, HartIrqSink, FinisherSink, rot::HartRele
 
     // ---- what harts and devices tell the machine (machine_run.cc)
     bool io(uint32_t hart, Spa a, uint32_t size, bool write, uint64_t& data, Tick& now) override;
+    void turn(uint32_t hart, Tick now) override;
     void set_pending(uint32_t hart, uint32_t mip_bit, bool level) override;
     void finish(Request what, uint32_t code_) override;
     void release_harts(Spa reset_vector) override;
@@ -111,7 +112,12 @@ struct Machine::Impl final : HartPorts, HartIrqSink, FinisherSink, rot::HartRele
     /// In a hart's thread: the run ends here; goes on when run() is called again.
     void end_run(RunResult result);
     void hart_thread(uint32_t id);
+    /// In a hart's thread: ends the run as long as it is over.
+    void pause_while_over();
+    RunEnd run_hart(Hart& hart, Tick limit);
     void sleep(uint32_t id, Hart& hart);
+    /// The hart stops when all harts together have retired the run's limit.
+    void limit_instructions(Hart& hart) const;
     /// The latest time that anything in the machine has reached.
     Tick latest() const;
     /// Take what the host has for the console; at most this often, because asking costs a system call.
@@ -161,7 +167,7 @@ struct Machine::Impl final : HartPorts, HartIrqSink, FinisherSink, rot::HartRele
     std::optional<std::chrono::steady_clock::time_point> deadline;
     std::optional<RunResult> finished, ended;
     Tick ask_next;  ///< when the host is asked again for input
-    bool memory_mapped = false, reached_stop_pc = false;
+    bool memory_mapped = false;
 };
 
 }  // namespace covesim

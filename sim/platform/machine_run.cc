@@ -26,7 +26,7 @@ struct FlatMemory final : SemihostMemory {
 }  // namespace
 
 bool Machine::Impl::io(uint32_t hart, Spa a, uint32_t size, bool write, uint64_t& data, Tick& now) {
-    turns.wait_turn(hart, now);
+    turn(hart, now);
     Tick done = now;
     const bool ok = tiles[hart].io->access(a, size, write, data, done);
     if (event_trace) event_trace->mmio(*tiles[hart].hart, a, size, write, data, ok);
@@ -86,7 +86,6 @@ std::optional<RunResult> Machine::Impl::over() {
     if (exit.code()) return RunResult{StopReason::GuestExit, *exit.code() & 0xff, {}};
     if (finished) return finished;
     if (console.stopped()) return RunResult{StopReason::ConsolePattern, kExitOk, {}};
-    if (reached_stop_pc) return RunResult{StopReason::StopPc, kExitOk, {}};
     if (console.error()) return RunResult{StopReason::OutputLost, kExitInput, console.error()->message};
     if (limits.log && limits.log->failed())
         return RunResult{StopReason::OutputLost, kExitInput, {}};  // close() says why
@@ -110,30 +109,50 @@ void Machine::Impl::end_run(RunResult result) {
     sc_core::wait(resume);
 }
 
+void Machine::Impl::pause_while_over() {
+    while (auto result = over()) end_run(std::move(*result));
+}
+
 void Machine::Impl::hart_thread(uint32_t id) {
     Hart& hart = *tiles[id].hart;
     for (;;) {
         turns.wait_turn(id, hart.now());
-        if (auto result = over()) {
-            end_run(std::move(*result));
-            continue;
-        }
+        pause_while_over();
         if (limits.input && hart.now() >= ask_next) ask_host(hart.now());
-        if (limits.max_instructions)
-            hart.set_instruction_limit(hart.retired() + *limits.max_instructions - instructions());
-        hart.clear_stop();
         const uint64_t quantum = params.quantum;
         Tick limit{(hart.now().fs / quantum + 1) * quantum};
         if (timeline.next() < limit && timeline.next() > hart.now()) limit = timeline.next();
-        const RunEnd end = hart.run(limit);
-        if (hart.at_stop_pc()) reached_stop_pc = true;
+        RunEnd end = run_hart(hart, limit);
+        // A stop ends no quantum: the hart keeps its turn and its limit, so that no other acts in between.
+        while (end == RunEnd::Stop) {
+            if (hart.at_stop_pc()) end_run({StopReason::StopPc, kExitOk, {}});
+            pause_while_over();
+            end = run_hart(hart, limit);
+        }
         if (end == RunEnd::Wait && !over()) sleep(id, hart);
     }
 }
 
+RunEnd Machine::Impl::run_hart(Hart& hart, Tick limit) {
+    limit_instructions(hart);
+    hart.clear_stop();
+    return hart.run(limit);
+}
+
+void Machine::Impl::limit_instructions(Hart& hart) const {
+    const uint64_t others = instructions() - hart.retired();
+    const uint64_t limit = limits.max_instructions.value_or(UINT64_MAX);
+    hart.set_instruction_limit(limit - std::min(limit, others));
+}
+
+void Machine::Impl::turn(uint32_t hart, Tick now) {
+    turns.wait_turn(hart, now);
+    if (limits.max_instructions) limit_instructions(*tiles[hart].hart);  // others may have retired some
+}
+
 void Machine::Impl::sleep(uint32_t id, Hart& hart) {
     turns.wait_turn(id, hart.now());
-    if (!hart.waiting()) return;
+    if (hart.privileged().wfi_wakes()) return;  // an interrupt came while it waited for its turn
     hart.advance_to(turns.sleep(id, hart.wake_at()));
 }
 
@@ -169,7 +188,6 @@ RunResult Machine::Impl::run(const RunLimits& l) {
     map_memory();
     limits = l;
     ended.reset();
-    reached_stop_pc = false;
     ask_next = {};
     deadline.reset();
     if (limits.timeout)
@@ -178,8 +196,8 @@ RunResult Machine::Impl::run(const RunLimits& l) {
     for (auto& t : tiles) {
         t.hart->set_mode(mode);
         t.hart->observe_commits(commits);
-        t.hart->set_stop_pc(limits.stop_pc);
-        t.hart->set_instruction_limit(UINT64_MAX);
+        t.hart->set_stop_pcs(limits.stop_pc ? std::vector{*limits.stop_pc} : std::vector<uint64_t>{});
+        limit_instructions(*t.hart);
     }
     resume.notify(sc_core::SC_ZERO_TIME);
     while (!ended) {

@@ -157,6 +157,9 @@ struct System : HartPorts {
         else data = device[a.v];
         return true;
     }
+    void turn(uint32_t h, Tick now) override {
+        if (on_turn) on_turn(h, now);
+    }
 
     Hart& hart(uint32_t i = 0) { return *tiles[i].hart; }
     HartState& state(uint32_t i = 0) { return tiles[i].hart->state(); }
@@ -272,6 +275,7 @@ struct System : HartPorts {
     std::vector<Io> io_log;
     bool io_refused = false;
     std::function<void(uint32_t)> on_io;
+    std::function<void(uint32_t, Tick)> on_turn;
     uint64_t next_table = kTables;
 };
 
