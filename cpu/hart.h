@@ -188,6 +188,7 @@ class Hart final : public HartEnv, private TlbObserver, private CodePageObserver
     void set_peers(std::vector<Hart*> all) { peers_ = std::move(all); }
 
     // HartEnv
+    void await_turn() override;
     uint64_t time() override;
     uint64_t cycle() override;
     uint64_t instret() override;
@@ -238,7 +239,8 @@ class Hart final : public HartEnv, private TlbObserver, private CodePageObserver
     void apply(Effect effects);
     bool semihosting_call();
     void take_exception();
-    void finish_system(isa::Flow flow, const isa::Slot& s);
+    void begin_system(const isa::Slot* s, uint64_t icount);
+    void finish_system(isa::Flow flow);
     void switch_account();
     void settle_account();
     void drop_l0();
@@ -324,6 +326,7 @@ class Hart final : public HartEnv, private TlbObserver, private CodePageObserver
     const isa::Slot* cur_ = nullptr;
     uint16_t cur_insns_ = 0, cur_gaps_ = 0, cur_op_ = 0;
     uint64_t cur_clears_ = 0;  ///< CodeCache::clears() when it began
+    isa::Slot system_;         ///< copy of a system instruction: other harts may change the code while it waits
     Trap trap_;
 
     Config config_;

@@ -240,6 +240,10 @@ void Hart::refresh_timers() {
 template <Mode M>
 bool Hart::enter() {
     cur_insns_ = cur_gaps_ = 0;
+    if (resume_) {  // a stop is no entry: nothing is fetched, sampled or counted anew
+        entry_slot_ = std::exchange(resume_, nullptr);
+        return true;
+    }
     for (;;) {
         if (sample_next_ && (M == Mode::Timed ? cyc_ : raw_) >= limit_) {
             if (!sample()) return false;
@@ -381,10 +385,16 @@ void Hart::take_exception() {
     sample_next_ = true;
 }
 
-void Hart::finish_system(isa::Flow flow, const isa::Slot& s) {
+void Hart::begin_system(const isa::Slot* s, uint64_t icount) {
+    begin_slow(s, icount);
+    system_ = *s;
+}
+
+void Hart::finish_system(isa::Flow flow) {
+    const isa::Slot& s = system_;
     event_start_ = cycles();
     cur_insns_ = cur_gaps_ = 0;
-    if (flow != isa::Flow::Jump) state_.pc = pc_of(&s) + 2U * s.len;
+    if (flow != isa::Flow::Jump) state_.pc = pc_of(cur_) + 2U * s.len;
     if (flow == isa::Flow::Wait && config_.params.wfi_waits) {
         waiting_ = true;
         limit_ = 0;
@@ -461,6 +471,9 @@ void Hart::page_evicted(const CodePage& page) { fetch_l0_.drop_page(page); }
 // --- HartEnv
 // ----------------------------------------------------------------------------------------------------------
 
+void Hart::await_turn() {
+    if (config_.harts > 1) ports_.turn(config_.id, now());
+}
 uint64_t Hart::time() { return now().fs / (kFemto / config_.timebase_hz); }
 uint64_t Hart::cycle() { return cycles(); }
 uint64_t Hart::instret() { return retired(); }

@@ -5,7 +5,6 @@
 #pragma once
 #include <array>
 #include <cstdint>
-#include <utility>
 
 #include "cpu/engine/blocks.h"
 #include "cpu/engine/exec.h"
@@ -94,12 +93,6 @@ void Engine<M>::run(Hart& h) {
             if (s->insns != 0) h.cyc_ += 1U + s->gaps; \
         }                                              \
     } while (0)
-
-    if (h.resume_) {  // a stop is no entry: nothing is fetched, sampled or counted anew
-        s = std::exchange(h.resume_, nullptr);
-        COVESIM_ADD_BLOCK();
-        COVESIM_GO();
-    }
 
 enter:
     h.raw_ = icount;
@@ -220,14 +213,14 @@ L_Illegal : {
             goto taken_slow;                                                                                 \
         } else {                                                                                             \
             static_assert(kShape == Shape::System);                                                          \
-            h.begin_slow(s, icount);                                                                         \
+            h.begin_system(s, icount);                                                                       \
             Flow flow;                                                                                       \
             {                                                                                                \
                 E e{h, s, icount, x, f};                                                                     \
-                flow = Op::system(e, *s);                                                                    \
+                flow = Op::system(e, h.system_);                                                             \
             }                                                                                                \
             if (flow == Flow::Trap) goto trapped;                                                            \
-            h.finish_system(flow, *s);                                                                       \
+            h.finish_system(flow);                                                                           \
             goto enter;                                                                                      \
         }                                                                                                    \
     }

@@ -61,7 +61,7 @@ constexpr CsrRow kRows[] = {
      .set = set_hcounteren,
      .needs = &HartFeatures::h},
     {.number = 0xc00, .name = "cycle", .get = get_counter, .gate = gate_counter, .needs = &HartFeatures::zicntr},
-    {.number = 0xc01, .name = "time", .get = get_time, .gate = gate_counter, .needs = &HartFeatures::zicntr},
+    {.number = 0xc01, .name = "time", .get = get_time, .gate = gate_counter, .shows_time = true, .needs = &HartFeatures::zicntr},
     {.number = 0xc02, .name = "instret", .get = get_counter, .gate = gate_counter, .needs = &HartFeatures::zicntr},
     {.number = 0xc03,
      .name = "hpmcounter",

@@ -36,6 +36,7 @@ struct CsrRow {
     bool tvm = false;                     ///< mstatus.TVM (HS) and hstatus.VTVM (VS, satp only) forbid access
     bool fp = false;                      ///< needs FS != Off, in M-mode too
     bool fresh_timers = false;            ///< shows timer interrupts: compare with time before reading
+    bool shows_time = false;              ///< is read in the order of time with other harts; fresh_timers implies it
     uint8_t count = 1;                    ///< consecutive numbers that share the row; the name gets an index
     uint8_t first_index = 0;              ///< index of the first of them
     bool HartFeatures::*needs = nullptr;  ///< extension without which the CSR does not exist

@@ -17,7 +17,9 @@ struct FenceArgs {
 struct HartEnv {
     virtual ~HartEnv() = default;
 
-    virtual uint64_t time() = 0;     ///< mtime, in ticks of the platform's time base; ordered against other harts
+    /// Returns when no other hart can still act at an earlier time: before an instruction looks at time.
+    virtual void await_turn() = 0;
+    virtual uint64_t time() = 0;     ///< mtime, in ticks of the platform's time base
     virtual uint64_t cycle() = 0;    ///< cycles of this hart since reset
     virtual uint64_t instret() = 0;  ///< instructions retired before the one being executed
     /// Monotonic count of an event of cpu/priv/hpm_events.h (not asked for cycles and instructions).

@@ -90,6 +90,7 @@ CsrResult Privileged::access(uint32_t number, CsrOp op, uint64_t operand, bool r
         number = row->vs_alias;
         row = find(number);
     }
+    if (row->shows_time || row->fresh_timers) env_.await_turn();
     if (row->fresh_timers && update_timers(env_.time())) result.effects |= Effect::Interrupts;
     if (reads) result.old = read_row(*row, number);
     if (!writes) return result;

@@ -200,7 +200,8 @@ class Machine:
         """Run until the guest ends, or one of these comes first:
 
         until: a symbol of the program (boot: also "tsm:symbol" and so on) or an address; ends before the instruction there
-            is executed. instructions: that many more, of all harts together (up to the next sampling point). console: a
+            is executed. instructions: that many more, of all harts together (exact for one hart; with
+            several it may be exceeded by less than a page of code). console: a
             regular expression that a line of the guest's output matches. timeout: seconds of wall-clock time.
         """
         self._need_workload()

@@ -39,7 +39,7 @@ bool Machine::Impl::io(uint32_t hart, Spa a, uint32_t size, bool write, uint64_t
 void Machine::Impl::set_pending(uint32_t hart, uint32_t mip_bit, bool level) {
     if (hart >= tiles.size()) return;
     tiles[hart].hart->set_line(static_cast<int>(mip_bit), level);
-    if (level && tiles[hart].hart->waiting()) turns.wake(hart);
+    if (level) turns.wake(hart);
 }
 
 void Machine::Impl::finish(Request what, uint32_t code_) {

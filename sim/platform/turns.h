@@ -14,7 +14,7 @@ namespace covesim {
 
 class Turns {
   public:
-    Turns(uint32_t harts, Timeline& timeline) : timeline_(timeline), next_(harts), woken_(harts) {}
+    Turns(uint32_t harts, Timeline& timeline) : timeline_(timeline), next_(harts), asleep_(harts), woken_(harts) {}
 
     /// Kernel time; the machine starts at tick 0.
     static Tick kernel_now() { return Tick{sc_core::sc_time_stamp().value()}; }
@@ -34,13 +34,17 @@ class Turns {
     /// A sleeping hart: returns at `until`, or when wake() was called; gives the time to go on at.
     Tick sleep(uint32_t id, Tick until) {
         next_[id] = until;
+        asleep_[id] = true;
         if (until == kNever) sc_core::wait(woken_[id]);
         else if (until > kernel_now()) sc_core::wait(span(until - kernel_now()), woken_[id]);
+        asleep_[id] = false;
         timeline_.run_until(kernel_now());
         return kernel_now();
     }
-    /// An interrupt line of a sleeping hart rose, now.
+    /// An interrupt line of a hart rose, now. Means something when it sleeps: one that still waits for the turn to go to
+    /// sleep finds the interrupt then.
     void wake(uint32_t id) {
+        if (!asleep_[id]) return;
         const Tick at = now();
         if (at < next_[id]) next_[id] = at;
         woken_[id].notify(span(at - kernel_now()));
@@ -59,6 +63,7 @@ class Turns {
 
     Timeline& timeline_;
     std::vector<Tick> next_;  ///< when each hart acts next; kNever: asleep
+    std::vector<bool> asleep_;
     std::vector<sc_core::sc_event> woken_;
     Tick acting_;
 };

@@ -23,7 +23,9 @@ struct FakeEnv final : HartEnv {
     uint64_t now = 0, cycles = 0, retired = 0;
     std::map<uint16_t, uint64_t> events;
     std::vector<std::string> fences;
+    unsigned turns = 0;  ///< how often an instruction waited for its turn
 
+    void await_turn() override { ++turns; }
     uint64_t time() override { return now; }
     uint64_t cycle() override { return cycles; }
     uint64_t instret() override { return retired; }
