@@ -41,8 +41,8 @@ class Turns {
         timeline_.run_until(kernel_now());
         return kernel_now();
     }
-    /// An interrupt line of a hart rose, now. Means something when it sleeps: one that still waits for the turn to go to
-    /// sleep finds the interrupt then.
+    /// An interrupt line of a hart rose, now. Means something when it sleeps: one that still waits for the turn to go
+    /// to sleep finds the interrupt then.
     void wake(uint32_t id) {
         if (!asleep_[id]) return;
         const Tick at = now();

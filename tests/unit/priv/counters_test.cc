@@ -70,6 +70,26 @@ TEST_CASE("N04 time is not inhibited; htimedelta is added when V=1") {
     }
 }
 
+TEST_CASE(
+    "N11 an instruction that shows time, or compares it, waits for its turn; other counters and debuggers do not") {
+    Hart h;
+    h.open();
+    const auto waits = [&](unsigned csr) {
+        const unsigned before = h.env.turns;
+        h.r(csr);
+        return h.env.turns - before;
+    };
+    for (unsigned csr : {0xc01u, 0x344u, 0x144u}) CHECK(waits(csr) == 1);                  // time, mip, sip
+    for (unsigned csr : {0xc00u, 0xc02u, 0xb00u, 0xb02u, 0x14du}) CHECK(waits(csr) == 0);  // the hart's own
+    h.enter(In::VS);
+    CHECK(waits(0xc01) == 1);
+    CHECK(waits(0x144) == 1);
+    CHECK(waits(0xc02) == 0);
+    const unsigned before = h.env.turns;
+    CHECK(h.p.peek(0xc01).has_value());
+    CHECK(h.env.turns == before);
+}
+
 TEST_CASE("N05 mhpmcounter counts its event from where it was written; inhibit and event changes keep the value") {
     Hart h;
     h.env.events[kBranches] = 500;
