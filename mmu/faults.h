@@ -21,8 +21,9 @@ inline Need need_of(const Access& a) {
     if (a.cmo) return {false, false, false, true};
     return covesim::need_of(a.acc);
 }
-inline MptFor on_behalf_of(Acc a) {
-    switch (a) {
+inline MptFor on_behalf_of(const Access& a) {
+    if (a.hint) return MptFor::Other;
+    switch (a.acc) {
         case Acc::Load: return MptFor::Load;
         case Acc::Store: return MptFor::Store;
         case Acc::Amo: return MptFor::Amo;

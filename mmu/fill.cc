@@ -26,7 +26,7 @@ bool Mmu::Impl::walk_and_insert(const Regime& r, const Access& a, const Mmpt& mm
     postponed.clear();
     const Xlate x = walk(r, a.va, walk_for(a), env);
     TlbEntry e;
-    bool allowed = true;
+    bool allowed = true, in_mpt = true;
     if (x.end == Xlate::End::Ok) {
         e.s = x.s;
         e.g = x.g;
@@ -35,9 +35,8 @@ bool Mmu::Impl::walk_and_insert(const Regime& r, const Access& a, const Mmpt& mm
         if (!physical_ok(r, a, x.spa)) {
             allowed = false;
         } else if (mmpt.mode != MptMode::Bare && inlined()) {
-            const MptVerdict v = mpt_check(mmpt, x.spa, need_of(a), on_behalf_of(a.acc), now);
-            allowed = v.known;
-            mpt_denied |= !v.known;
+            const MptVerdict v = mpt_check(mmpt, x.spa, need_of(a), on_behalf_of(a), now);
+            in_mpt = v.known;
             e.has_mpt = true;
             e.mpt = v.perm;
             e.mpt_cover = std::min<uint8_t>(v.cover, 63);
@@ -46,7 +45,8 @@ bool Mmu::Impl::walk_and_insert(const Regime& r, const Access& a, const Mmpt& mm
         e.shift = span_class(span);
     }
     if (env.deferred && !env.settle()) allowed = false;  // a denied table page outranks what the walk read from it
-    if (!allowed) {
+    else if (!in_mpt) deny(on_behalf_of(a));
+    if (!allowed || !in_mpt) {
         set_fault(fault, r, a, access_fault(a.acc));
         return false;
     }

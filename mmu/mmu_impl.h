@@ -75,9 +75,14 @@ struct Mmu::Impl final : MptCacheObserver {
             return m.store.load(a, value);
         }
     };
-    MptVerdict mpt_check(const Mmpt& mmpt, Spa a, Need need, MptFor who, Tick& now, bool count_hits = true) {
+    MptVerdict mpt_check(const Mmpt& mmpt, Spa a, Need need, MptFor who, Tick& now) {
         MptEnvironment env{*this, now};
-        return checker.check(mmpt, a, need, who, env, {sequence, now, timed(), count_hits});
+        return checker.check(mmpt, a, need, who, env, {sequence, now, timed()});
+    }
+    /// The MPT refuses the access under way.
+    void deny(MptFor who) {
+        mpt_denied = true;
+        checker.refused(who);
     }
 
     /// MptOrder::AfterWalk: what a walk has postponed.

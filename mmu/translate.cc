@@ -83,7 +83,7 @@ bool Mmu::Impl::finish(const Regime& r, const Access& a, Spa spa, const TlbEntry
     const PmaRange* range = pma.find(spa, a.size);
     const bool physical = pmp.check(spa, a.size, need_of(a), r.priv) && pma_ok(range, a, spa);
     if (!physical || !e.mpt.allows(need_of(a))) {
-        mpt_denied |= physical;
+        if (physical) deny(on_behalf_of(a));
         set_fault(fault, r, a, access_fault(a.acc));
         return false;
     }
@@ -109,9 +109,9 @@ bool Mmu::Impl::finish(const Regime& r, const Access& a, Spa spa, const TlbEntry
 
 bool Mmu::Impl::per_access(const Regime& r, const Access& a, const Mmpt& mmpt, Tick& now, Translation& out,
                            Fault& fault) {
-    const MptVerdict v = mpt_check(mmpt, out.spa, need_of(a), on_behalf_of(a.acc), now, false);
+    const MptVerdict v = mpt_check(mmpt, out.spa, need_of(a), on_behalf_of(a), now);
     if (!v.allowed) {
-        mpt_denied = true;
+        deny(on_behalf_of(a));
         set_fault(fault, r, a, access_fault(a.acc));
         return false;
     }

@@ -21,9 +21,9 @@ struct Mmu::Impl::Environment {
     MptVerdict last{};
 
     bool mpt(Spa a, bool write, Why why) {
-        last = m.mpt_check(mmpt, a, {true, write, false, false},
-                           why == Why::GStagePte ? MptFor::GStagePte : MptFor::StagePte, now);
-        m.mpt_denied |= !last.allowed;
+        const MptFor who = why == Why::GStagePte ? MptFor::GStagePte : MptFor::StagePte;
+        last = m.mpt_check(mmpt, a, {true, write, false, false}, who, now);
+        if (!last.allowed) m.deny(who);
         return last.allowed;
     }
     bool check(Spa a, bool write, Why why) {

@@ -42,7 +42,6 @@ struct MptContext {
     uint64_t& sequence;  ///< order of accesses, for recency
     Tick& now;           ///< advanced when timed
     bool timed = false;
-    bool count_hits = true;  ///< false where an accelerator may stand for a hit (then only misses are counted)
 };
 
 class MptChecker {
@@ -68,14 +67,14 @@ class MptChecker {
         if (mmpt.mode == MptMode::Bare) return {true, true, kAllPerm, 64, 64, UINT32_MAX, nullptr, {}};
         MptTypeStats& row = stats_.row(on_behalf_of);
         const Tick start = ctx.now;
-        bool counted = true;
-        MptVerdict v = find(mmpt, pa, env, ctx, row, counted);
+        MptVerdict v = find(mmpt, pa, env, ctx, row);
         v.allowed = v.known && v.perm.allows(need);
-        row.lookups += counted;
-        row.faults += !v.allowed;
-        if (counted) row.time_fs += (ctx.now - start).fs;
+        ++row.lookups;
+        row.time_fs += (ctx.now - start).fs;
         return v;
     }
+    /// An access was refused, by a check or by a permission that a check gave before and a TLB entry holds.
+    void refused(MptFor on_behalf_of) { ++stats_.row(on_behalf_of).faults; }
 
     /// MFENCE.PA / MINVAL.PA. has_*: the register operand was not x0. With an address only leaf entries are ordered:
     /// pointer caches stay (§3.2).
@@ -155,7 +154,7 @@ class MptChecker {
     }
 
     template <class E>
-    MptVerdict find(const Mmpt& mmpt, Spa pa, E& env, MptContext& ctx, MptTypeStats& row, bool& counted) {
+    MptVerdict find(const Mmpt& mmpt, Spa pa, E& env, MptContext& ctx, MptTypeStats& row) {
         const MptGeometry g = geometry(mmpt.mode);
         if (g.spa_bits < 64 && pa.v >> g.spa_bits) return {};  // §4.2, §4.3: before any cache
         auto hit = [&](Assoc<Leaf>& cache, uint32_t slot, uint32_t id, const MptCacheParams& p, uint64_t& hits) {
@@ -165,8 +164,7 @@ class MptChecker {
             v.stamp = cache.stamp(slot);
             v.hit_latency = clock_.cycles(p.latency);
             wait(ctx, p.latency);
-            counted = ctx.count_hits;
-            hits += ctx.count_hits;
+            ++hits;
             return v;
         };
         auto match = [&](const Leaf& l) { return l.sdid == mmpt.sdid && l.tag == pa.v >> l.cover; };

@@ -82,7 +82,7 @@ template <>
 inline constexpr auto schema<MptTypeStats> = std::tuple{
     Field{"lookups", &MptTypeStats::lookups, Unit::Count, "MPT checks made."},
     Field{"entries_read", &MptTypeStats::entries_read, Unit::Count, "MPT entries read from memory."},
-    Field{"faults", &MptTypeStats::faults, Unit::Count, "Checks that ended in an access fault."},
+    Field{"faults", &MptTypeStats::faults, Unit::Count, "Accesses refused, each once."},
     Field{"time", &MptTypeStats::time_fs, Unit::Femtoseconds, "Time spent in checks (timed mode)."},
 };
 
