@@ -78,13 +78,13 @@ void Engine<M>::run(Hart& h) {
     // stay.
 #define COVESIM_GO() goto* table[s->go]
 // A fetch line is entered by falling into its first instruction, which starts at the first half-word of the line, or at
-// the second when a 4-byte instruction runs in. Which of the two is not known here; the second look at a line is a hit.
-#define COVESIM_GO_FALLEN()                                                                            \
-    do {                                                                                               \
-        if constexpr (kLines) {                                                                        \
-            if ((reinterpret_cast<uintptr_t>(s) / sizeof(Slot) & kLineSlotMask) <= 1) goto line_entry; \
-        }                                                                                              \
-        COVESIM_GO();                                                                                  \
+// the second when a 4-byte instruction runs in. LEN half-words are behind us.
+#define COVESIM_GO_FALLEN(LEN)                                                                            \
+    do {                                                                                                  \
+        if constexpr (kLines) {                                                                           \
+            if ((reinterpret_cast<uintptr_t>(s) / sizeof(Slot) & kLineSlotMask) < (LEN)) goto line_entry; \
+        }                                                                                                 \
+        COVESIM_GO();                                                                                     \
     } while (0)
 #define COVESIM_ADD_BLOCK()                            \
     do {                                               \
@@ -162,7 +162,7 @@ L_Illegal : {
                 Op::exec(e, *s);                                                                             \
             }                                                                                                \
             s += LEN;                                                                                        \
-            COVESIM_GO_FALLEN();                                                                             \
+            COVESIM_GO_FALLEN(LEN);                                                                          \
         } else if constexpr (kShape == Shape::Traps) {                                                       \
             bool done;                                                                                       \
             {                                                                                                \
@@ -172,7 +172,7 @@ L_Illegal : {
             if (!done) [[unlikely]]                                                                          \
                 goto trapped;                                                                                \
             s += LEN;                                                                                        \
-            COVESIM_GO_FALLEN();                                                                             \
+            COVESIM_GO_FALLEN(LEN);                                                                          \
         } else if constexpr (kShape == Shape::Branch) {                                                      \
             bool taken;                                                                                      \
             {                                                                                                \
@@ -193,7 +193,7 @@ L_Illegal : {
             }                                                                                                \
             s += LEN;                                                                                        \
             COVESIM_ADD_BLOCK();                                                                             \
-            COVESIM_GO_FALLEN();                                                                             \
+            COVESIM_GO_FALLEN(LEN);                                                                          \
         } else if constexpr (kShape == Shape::Jump) {                                                        \
             const uint64_t here = h.pc_of(s);                                                                \
             uint64_t target;                                                                                 \
