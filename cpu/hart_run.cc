@@ -435,13 +435,7 @@ void Hart::switch_account() {
     if (!accounts_.empty() && accounts_[account_].same_context(key)) return;
     account_ = 0;
     while (account_ < accounts_.size() && !accounts_[account_].same_context(key)) ++account_;
-    if (account_ == accounts_.size()) {
-        if (accounts_.empty()) {
-            account_retired_ = retired();
-            account_cycles_ = cycles();
-        }
-        accounts_.push_back(key);
-    }
+    if (account_ == accounts_.size()) accounts_.push_back(key);
     if (observer_) observer_->context(*this, owner_);
 }
 

@@ -93,7 +93,8 @@ struct Machine::Impl final : HartPorts, HartIrqSink, FinisherSink, rot::HartRele
     void add_device(Device& device, map::Range range);
     void connect(Device& device, Spa base, uint64_t size);
     void build_tile(uint32_t h);
-    /// Main memory, with the words that HTIF watches as I/O. Called once, before the first instruction.
+    /// Main memory: our model unless a user has bound one, and the words that HTIF watches as I/O. Called once, before
+    /// the first instruction.
     void map_memory();
 
     // ---- what harts and devices tell the machine (machine_run.cc)
@@ -110,10 +111,11 @@ struct Machine::Impl final : HartPorts, HartIrqSink, FinisherSink, rot::HartRele
     /// Why the run is over, if it is.
     std::optional<RunResult> over();
     /// In a hart's thread: the run ends here; goes on when run() is called again.
-    void end_run(RunResult result);
+    void sleepers_reach(Tick at);
+    void end_run(uint32_t id, RunResult result);
     void hart_thread(uint32_t id);
     /// In a hart's thread: ends the run as long as it is over.
-    void pause_while_over();
+    void pause_while_over(uint32_t id);
     RunEnd run_hart(Hart& hart, Tick limit);
     void sleep(uint32_t id, Hart& hart);
     /// The hart stops when all harts together have retired the run's limit.

@@ -17,6 +17,13 @@ std::string_view end_name(StopReason why) {
     return why == StopReason::PowerOff ? "power-off" : why == StopReason::Reset ? "reset" : "guest exit";
 }
 
+RunResult guest_exit(uint64_t code) {
+    const int status = exit_status(code);
+    if (code == 0 || (code & 0xff) != 0) return {StopReason::GuestExit, status, {}};
+    return {StopReason::GuestExit, status,
+            fmt::format("the guest failed with code {}, whose low byte would say success: exit code {}", code, status)};
+}
+
 struct FlatMemory final : SemihostMemory {
     explicit FlatMemory(Hart& h) : hart(h) {}
     bool read(uint64_t va, void* out, uint32_t bytes) override { return hart.peek(va, out, bytes); }
@@ -44,10 +51,8 @@ void Machine::Impl::set_pending(uint32_t hart, uint32_t mip_bit, bool level) {
 
 void Machine::Impl::finish(Request what, uint32_t code_) {
     if (finished) return;
-    const StopReason why = what == Request::Reset  ? StopReason::Reset
-                           : what == Request::Pass ? StopReason::PowerOff
-                                                   : StopReason::GuestExit;
-    finished = RunResult{why, what == Request::Fail ? static_cast<int>(code_) : 0, {}};
+    if (what == Request::Fail) finished = guest_exit(code_ != 0 ? code_ : 1);  // a failure whatever its code
+    else finished = RunResult{what == Request::Reset ? StopReason::Reset : StopReason::PowerOff, kExitOk, {}};
 }
 
 void Machine::Impl::release_harts(Spa reset_vector) {
@@ -83,7 +88,7 @@ Tick Machine::Impl::latest() const {
 
 std::optional<RunResult> Machine::Impl::over() {
     if (limits.progress) limits.progress->update(instructions(), Tick{sc_core::sc_time_stamp().value()});
-    if (exit.code()) return RunResult{StopReason::GuestExit, *exit.code() & 0xff, {}};
+    if (exit.code()) return guest_exit(*exit.code());
     if (finished) return finished;
     if (console.stopped()) return RunResult{StopReason::ConsolePattern, kExitOk, {}};
     if (console.error()) return RunResult{StopReason::OutputLost, kExitInput, console.error()->message};
@@ -103,21 +108,28 @@ std::optional<RunResult> Machine::Impl::over() {
     return std::nullopt;
 }
 
-void Machine::Impl::end_run(RunResult result) {
+/// Nobody can do anything before `at`: those who sleep have slept until then.
+void Machine::Impl::sleepers_reach(Tick at) {
+    for (auto& t : tiles)
+        if (t.hart->waiting()) t.hart->advance_to(at);
+}
+
+void Machine::Impl::end_run(uint32_t id, RunResult result) {
     if (!ended) ended = std::move(result);
+    sleepers_reach(turns.settled(id, tiles[id].hart->now()));
     sc_core::sc_pause();
     sc_core::wait(resume);
 }
 
-void Machine::Impl::pause_while_over() {
-    while (auto result = over()) end_run(std::move(*result));
+void Machine::Impl::pause_while_over(uint32_t id) {
+    while (auto result = over()) end_run(id, std::move(*result));
 }
 
 void Machine::Impl::hart_thread(uint32_t id) {
     Hart& hart = *tiles[id].hart;
     for (;;) {
         turns.wait_turn(id, hart.now());
-        pause_while_over();
+        pause_while_over(id);
         if (limits.input && hart.now() >= ask_next) ask_host(hart.now());
         const uint64_t quantum = params.quantum;
         Tick limit{(hart.now().fs / quantum + 1) * quantum};
@@ -125,8 +137,8 @@ void Machine::Impl::hart_thread(uint32_t id) {
         RunEnd end = run_hart(hart, limit);
         // A stop ends no quantum: the hart keeps its turn and its limit, so that no other acts in between.
         while (end == RunEnd::Stop) {
-            if (hart.at_stop_pc()) end_run({StopReason::StopPc, kExitOk, {}});
-            pause_while_over();
+            if (hart.at_stop_pc()) end_run(id, {StopReason::StopPc, kExitOk, {}});
+            pause_while_over(id);
             end = run_hart(hart, limit);
         }
         if (end == RunEnd::Wait && !over()) sleep(id, hart);
@@ -203,6 +215,7 @@ RunResult Machine::Impl::run(const RunLimits& l) {
     while (!ended) {
         sc_core::sc_start();
         if (ended || sc_core::sc_pending_activity() || await_input()) continue;
+        sleepers_reach(latest());
         ended = over();
         if (!ended) ended = {StopReason::Deadlock, kExitTimeout, "every hart waits for an interrupt and none can come"};
     }

@@ -4,6 +4,7 @@
 // still do something earlier: its own local time has become the kernel's time, or nobody is behind it. Sleeping harts
 // (WFI) take no turn until something wakes them. Included by .cc files only: it needs SystemC.
 #pragma once
+#include <algorithm>
 #include <systemc>
 #include <vector>
 
@@ -23,17 +24,19 @@ class Turns {
 
     /// Called in hart `id`'s thread.
     void wait_turn(uint32_t id, Tick at) {
-        next_[id] = at;
+        set_next(id, at);
         if (!first(id, at) || timeline_.next() <= at) {
             wait_until(at);
             timeline_.run_until(at);
-            while (!first(id, at)) sc_core::wait(sc_core::SC_ZERO_TIME);
+            // Not a loop of delta cycles: who is earlier may itself be waiting for time to pass, in a model behind a
+            // socket.
+            while (!first(id, at)) sc_core::wait(moved_);
         }
         acting_ = at;
     }
     /// A sleeping hart: returns at `until`, or when wake() was called; gives the time to go on at.
     Tick sleep(uint32_t id, Tick until) {
-        next_[id] = until;
+        set_next(id, until);
         asleep_[id] = true;
         if (until == kNever) sc_core::wait(woken_[id]);
         else if (until > kernel_now()) sc_core::wait(span(until - kernel_now()), woken_[id]);
@@ -49,8 +52,19 @@ class Turns {
         if (at < next_[id]) next_[id] = at;
         woken_[id].notify(span(at - kernel_now()));
     }
+    /// Up to when nothing can happen any more, while hart `id`, running, is at `at`: what sleeps until then has slept.
+    Tick settled(uint32_t id, Tick at) const {
+        Tick t = std::min(at, timeline_.next());
+        for (uint32_t g = 0; g < next_.size(); ++g)
+            if (g != id) t = std::min(t, next_[g]);
+        return t;
+    }
 
   private:
+    void set_next(uint32_t id, Tick at) {
+        next_[id] = at;
+        moved_.notify();
+    }
     bool first(uint32_t id, Tick at) const {
         for (uint32_t g = 0; g < next_.size(); ++g)
             if (g != id && (next_[g] < at || (next_[g] == at && g < id))) return false;
@@ -65,6 +79,7 @@ class Turns {
     std::vector<Tick> next_;  ///< when each hart acts next; kNever: asleep
     std::vector<bool> asleep_;
     std::vector<sc_core::sc_event> woken_;
+    sc_core::sc_event moved_;  ///< a hart acts next at another time than before
     Tick acting_;
 };
 

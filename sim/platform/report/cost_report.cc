@@ -1,6 +1,7 @@
 #include "sim/platform/report/cost_report.h"
 
 #include <algorithm>
+#include <cassert>
 
 #include "cpu/hart.h"
 #include "sim/platform/report/hart_monitor.h"
@@ -58,7 +59,8 @@ uint64_t CostReport::issue_cycles() const {
     const uint64_t known = s.stall_fetch + s.stall_fetch_translation + s.stall_load + s.stall_load_translation +
                            s.stall_store + s.stall_store_translation + s.stall_io + s.stall_branch + s.stall_system +
                            s.stall_trap + s.idle_cycles;
-    return cycles > known ? cycles - known : 0;
+    assert(known <= cycles);
+    return cycles - known;
 }
 
 }  // namespace covesim
