@@ -54,14 +54,21 @@ struct TileCaches {
     MemPort* uncached = nullptr;                         ///< where accesses to non-cacheable memory go
 };
 
+/// What a CSR instruction did with its CSR.
+struct CsrUse {
+    uint32_t number = 0;
+    bool reads = false;   ///< the old value went to a register
+    bool writes = false;  ///< perhaps the value that was there
+};
+
 /// Rare events that observers (world-switch statistics, traces) want to see. All carry the hart's time: cycles() is the
 /// time of the event, event_start() that of the instruction that caused it.
 struct HartObserver {
     /// About to be taken: the state is still the source's.
     virtual void trap(const class Hart&, const Trap&) {}
     virtual void xret(const class Hart&) {}
-    /// An instruction that names this CSR has retired; it may only have read it.
-    virtual void csr_written(const class Hart&, uint32_t /*number*/) {}
+    /// A CSR instruction has retired.
+    virtual void csr_accessed(const class Hart&, const CsrUse&) {}
     /// SFENCE, HFENCE, SINVAL, HINVAL, MFENCE.PA or MINVAL.PA has retired.
     virtual void fence(const class Hart&) {}
     /// The component that owns the code being executed, or the context {SDID, V, privilege, VMID}, changed.

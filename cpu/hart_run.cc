@@ -26,6 +26,12 @@ MmuParams mmu_params(const HartParams& p) {
     m.mpt.sdidlen = p.priv.sdidlen;
     return m;
 }
+
+/// Zicsr: funct3 1 and 5 (CSRRW, CSRRWI) always write, the others unless rs1 or uimm is 0.
+CsrUse csr_use(const isa::Slot& s) {
+    const bool replaces = (isa::kInfo[s.op].match >> 12 & 3) == 1;
+    return {uint32_t(s.imm) & 0xfff, s.rd != isa::kSinkRegister, replaces || s.rs1 != 0};
+}
 }  // namespace
 
 Hart::Hart(const Config& config, HartPorts& ports, BackingStore& store, CodeCache& code, const PmaTable& pma,
@@ -405,7 +411,7 @@ void Hart::finish_system(isa::Flow flow) {
         if (observer_) observer_->xret(*this);
     } else if (observer_) {
         const isa::Fmt fmt = isa::kInfo[s.op].fmt;
-        if (fmt == isa::Fmt::Csr || fmt == isa::Fmt::CsrI) observer_->csr_written(*this, uint32_t(s.imm) & 0xfff);
+        if (fmt == isa::Fmt::Csr || fmt == isa::Fmt::CsrI) observer_->csr_accessed(*this, csr_use(s));
         if (fenced_) observer_->fence(*this);
     }
     fenced_ = false;

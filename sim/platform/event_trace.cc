@@ -43,11 +43,11 @@ void EventTrace::trap(const Hart& hart, const Trap& t) {
                                cause_name(t.cause), t.tval, t.tval2, t.tinst, hart.state().pc));
 }
 
-void EventTrace::csr_written(const Hart& hart, uint32_t number) {
-    if (!domains_ || (number != kMmpt && number != kHgatp)) return;
+void EventTrace::csr_accessed(const Hart& hart, const CsrUse& use) {
+    if (!domains_ || (use.number != kMmpt && use.number != kHgatp)) return;
     const HartState& s = hart.state();
-    out_.write(fmt::format("{} {}=0x{:x}\n", who(hart), number == kMmpt ? "mmpt" : "hgatp",
-                           number == kMmpt ? s.mmpt : s.hgatp));
+    out_.write(fmt::format("{} {}=0x{:x}\n", who(hart), use.number == kMmpt ? "mmpt" : "hgatp",
+                           use.number == kMmpt ? s.mmpt : s.hgatp));
 }
 
 void EventTrace::context(const Hart& hart, uint16_t owner) {

@@ -19,7 +19,7 @@ class EventTrace final : public HartObserver {
     EventTrace(const std::vector<std::string>& what, LineFile& out, const OwnerMap& owners);
 
     void trap(const Hart& hart, const Trap& trap) override;
-    void csr_written(const Hart& hart, uint32_t number) override;
+    void csr_accessed(const Hart& hart, const CsrUse& use) override;
     void context(const Hart& hart, uint16_t owner) override;
     void mmio(const Hart& hart, Spa a, uint32_t size, bool write, uint64_t data, bool ok);
 

@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 import pytest
+import switches
 from conftest import TOP
 
 MARKER = "TVM-TINY-OK"
@@ -58,15 +59,19 @@ def test_the_report(covesim, tmp_path):
 
 
 @pytest.mark.parametrize("mode", ["fast", "timed"])
-def test_linux(covesim, tmp_path, mode):
+def test_linux(covesim, tmp_path, firmware, mode):
     fetch = subprocess.run([sys.executable, TOP / "guest-images/fetch.py", "linux"], capture_output=True, text=True, check=False)
     if fetch.returncode == 75:
         pytest.skip("the Linux guest's images are not in the cache and Debian's archive cannot be reached")
     assert fetch.returncode == 0, fetch.stderr
-    stats = tmp_path / "stats.json"
-    r = covesim("boot", "--guest", "linux", "--mode", mode, "--stats", stats, timeout=850)
+    stats, report = tmp_path / "stats.json", tmp_path / "report.json"
+    r = covesim("boot", "--guest", "linux", "--mode", mode, "--stats", stats, "--report", "json", "--report-file", report, timeout=850)
     assert r.returncode == 0, r.stderr
     lines = r.stdout.splitlines()
     assert any("Linux" in line and "riscv64" in line for line in lines), "no uname -a"
     assert "COVESIM-LINUX-OK" in lines
     assert json.loads(stats.read_text())["instructions"] > 100_000_000
+    tree = json.loads(report.read_text())
+    switches.add_up(tree)
+    if mode == "timed":
+        switches.cost_cycles(tree, switches.expected(firmware))

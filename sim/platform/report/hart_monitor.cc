@@ -9,6 +9,8 @@ constexpr uint32_t kMmpt = 0x382, kHgatp = 0x680;
 World world_of(const HartState& s) {
     return World::of(s.priv, s.v, Mmpt::rv64(s.mmpt).sdid, static_cast<uint16_t>(s.hgatp >> 44 & 0x3fff));
 }
+/// The instruction that an event is about.
+Moment moment(const Hart& hart) { return {hart.event_start(), hart.cycles(), hart.retired()}; }
 }  // namespace
 
 void HartMonitor::attach(Hart& hart) {
@@ -26,7 +28,7 @@ void HartMonitor::trap(const Hart& hart, const Trap& t) {
     const HartState& s = hart.state();
     const World source = world_of(s);
     if (source != switches_.world() && source.kind != World::Kind::Monitor) finish();
-    switches_.trap({hart.event_start(), t.cause, source, s.x[17], s.x[16], s.scause});
+    switches_.trap({hart.event_start(), t.cause, source, s.x[17], s.x[16], s.scause, hart.retired()});
     if (!source.guest()) return;
     bool& spoke = guest_spoke_[source];
     if (spoke || !consoles_[source].trap(t, s.x)) return;
@@ -34,20 +36,24 @@ void HartMonitor::trap(const Hart& hart, const Trap& t) {
     note(name(source) + ": first console byte", hart);
 }
 
-void HartMonitor::xret(const Hart& hart) { switches_.xret(hart.event_start(), hart.cycles()); }
+void HartMonitor::xret(const Hart& hart) { switches_.xret(moment(hart)); }
 
-void HartMonitor::csr_written(const Hart& hart, uint32_t number) {
-    if (number != kMmpt && number != kHgatp) return;
+void HartMonitor::csr_accessed(const Hart& hart, const CsrUse& use) {
+    if (use.number == kMmpt || use.number == kHgatp) domain_csr(hart, use.number == kMmpt);
     const HartState& s = hart.state();
-    uint64_t& known = number == kMmpt ? mmpt_ : hgatp_;
-    const uint64_t value = number == kMmpt ? s.mmpt : s.hgatp;
-    if (known == value) return;  // only read, or written with what it had
-    known = value;
-    if (number == kMmpt) mpt_mode_ = std::max(mpt_mode_, static_cast<uint8_t>(value >> 60));
-    switches_.domain(hart.event_start(), hart.cycles());
+    if (state_csr(use.number) && !s.v && s.priv != Priv::M) switches_.csr(use, moment(hart));
 }
 
-void HartMonitor::fence(const Hart& hart) { switches_.fence(hart.event_start(), hart.cycles()); }
+void HartMonitor::domain_csr(const Hart& hart, bool mmpt) {
+    uint64_t& known = mmpt ? mmpt_ : hgatp_;
+    const uint64_t value = mmpt ? hart.state().mmpt : hart.state().hgatp;
+    if (known == value) return;  // only read, or written with what it had
+    known = value;
+    if (mmpt) mpt_mode_ = std::max(mpt_mode_, static_cast<uint8_t>(value >> 60));
+    switches_.domain(moment(hart));
+}
+
+void HartMonitor::fence(const Hart& hart) { switches_.fence(moment(hart)); }
 
 void HartMonitor::context(const Hart& hart, uint16_t owner) {
     const World w = world_of(hart.state());

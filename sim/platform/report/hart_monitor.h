@@ -40,13 +40,14 @@ class HartMonitor final : public HartObserver, private LossObserver {
 
     void trap(const Hart& hart, const Trap& trap) override;
     void xret(const Hart& hart) override;
-    void csr_written(const Hart& hart, uint32_t number) override;
+    void csr_accessed(const Hart& hart, const CsrUse& use) override;
     void fence(const Hart& hart) override;
     void context(const Hart& hart, uint16_t owner) override;
 
   private:
     void lost(CachedIn where, const CachedKey& entry) override;
     void missed(CachedIn where, const CachedKey& wanted) override;
+    void domain_csr(const Hart& hart, bool mmpt);
     void note(std::string_view what, const Hart& hart);
 
     const OwnerMap& owners_;
@@ -71,8 +72,8 @@ class HartFanOut final : public HartObserver {
     void xret(const Hart& h) override {
         for (auto* o : all_) o->xret(h);
     }
-    void csr_written(const Hart& h, uint32_t number) override {
-        for (auto* o : all_) o->csr_written(h, number);
+    void csr_accessed(const Hart& h, const CsrUse& use) override {
+        for (auto* o : all_) o->csr_accessed(h, use);
     }
     void fence(const Hart& h) override {
         for (auto* o : all_) o->fence(h);

@@ -15,6 +15,11 @@ class Samples {
         values_.push_back(v);
         sum_ += v;
     }
+    /// The sample added last, of which there must be one, was this much more.
+    void extend_last(uint64_t more) {
+        values_.back() += more;
+        sum_ += more;
+    }
     void append(const Samples& o) {
         values_.insert(values_.end(), o.values_.begin(), o.values_.end());
         sum_ += o.sum_;

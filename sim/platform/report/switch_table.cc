@@ -13,8 +13,9 @@ std::string SwitchKind::text() const {
         case Why::Call: return sbi_name(a, b);
         case Why::Trap: return "trap: " + cause_name(a);
         case Why::Entry: return std::string(name(to)) + " entry";
-        case Why::Return: return a == kNoCall ? "return" : "return: " + sbi_name(a, b);
+        case Why::Return: return a == kNoCall ? "return: no call" : "return: " + sbi_name(a, b);
         case Why::Exit: return "exit: " + cause_name(a);
+        case Why::Start: return "TSM start done";
     }
     return {};
 }
@@ -29,6 +30,11 @@ uint64_t SwitchStats::refill_mpt() const {
 void SwitchStats::add(uint64_t cycles, const Phases& phases) {
     total.add(cycles);
     for (size_t i = 0; i < phases.size(); ++i) phase[i].add(phases[i]);
+}
+
+void SwitchStats::extend_last(Phase p, uint64_t cycles) {
+    total.extend_last(cycles);
+    phase[static_cast<size_t>(p)].extend_last(cycles);
 }
 
 void SwitchStats::append(const SwitchStats& o) {

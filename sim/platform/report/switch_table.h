@@ -16,12 +16,12 @@ namespace covesim {
 /// Where the cycles of a switch went. Bounds are architectural events; the phases of a switch add up to its total.
 enum class Phase : uint8_t {
     Trap,     ///< from the source's last instruction to the handler's first: trap latency, fetch of the handler
-    Save,     ///< then up to the first write that changes mmpt or hgatp, or the first fence
+    Save,     ///< then up to the first write that changes mmpt or hgatp, or the first fence; of a guest: guest_state.h
     Domain,   ///< those writes, and what lies between two of them or between one and a fence that follows
     Fences,   ///< fence instructions, and what lies between two of them or between one and a write that follows
     Restore,  ///< then up to the xRET
     Return,   ///< from the xRET to the destination's first instruction
-    Inside,   ///< spans across the TSM only: in the TSM, less its hgatp writes and fences
+    Inside,   ///< spans across the TSM only: its work between the switch into it and the switch out of it
 };
 inline constexpr int kPhases = 7;
 inline constexpr std::array<std::string_view, kPhases> kPhaseNames{"trap",    "save",   "domain", "fences",
@@ -38,11 +38,12 @@ struct SwitchKind {
         Entry,   ///< an xRET of the source itself
         Return,  ///< the TSM is done with the host's call {a = EID, b = FID}; no TVM ran
         Exit,    ///< the same after a TVM ran: a = scause when the host resumes
+        Start,   ///< the TSM has finished its start, before any call of the host
     };
     World::Kind from = World::Kind::None, to = World::Kind::None;
     Why why = Why::Call;
     uint64_t a = 0, b = 0;
-    static constexpr uint64_t kNoCall = UINT64_MAX;  ///< Return's a when no ECALL had entered the TSM
+    static constexpr uint64_t kNoCall = UINT64_MAX;  ///< Return's a when the host had come to the TSM by another trap
     auto operator<=>(const SwitchKind&) const = default;
 
     /// "COVH run_tvm_vcpu", "exit: load guest-page fault", "TVM entry", …
@@ -58,6 +59,8 @@ struct SwitchStats {
     uint64_t refill_mpt() const;
 
     void add(uint64_t cycles, const Phases& phases);
+    /// The switch added last goes on in this phase.
+    void extend_last(Phase p, uint64_t cycles);
     void append(const SwitchStats& o);
 };
 

@@ -6,10 +6,14 @@
 // M-mode interrupt, a system call) is no switch. Its kind (switch_table.h) is a7/a6 at the ECALL, the cause of another
 // trap, or, for what comes back from the TSM to the host, scause there if a TVM has run since the host's call.
 //
+// Three kinds contain work of the software at V=0, by the bounds of guest_state.h: a guest's trap lasts to the end of
+// the save; a guest's entry begins with the restore; the TSM's return to the host after a TVM has run begins where the
+// TSM starts to clear what the TVM left, and that counts as Save.
+//
 // Spans are the same from the host's or TVM's view, across the TSM: host → TVM (entry), TVM → host (exit), TVM → TVM
 // (the TSM served it by itself), host → host (a call that ran no TVM). They contain the switches, so their cycles count
-// twice if the two tables are added. Time inside the TSM is the phase Inside, save for the TSM's hgatp writes and its
-// fences, and those of M-mode on its behalf.
+// twice if the two tables are added. Inside is what the TSM does between its two switches, save for its hgatp writes
+// and its fences, and those of M-mode on its behalf.
 //
 // Plain events in, so that tests can feed it; HartMonitor (hart_monitor.h) is the adaptor from a hart. Times are cycles
 // of the hart; they never go back. In fast and warm modes a cycle count is instructions times fast_cpi.
@@ -22,6 +26,7 @@
 #include <cstdint>
 #include <optional>
 
+#include "sim/platform/report/guest_state.h"
 #include "sim/platform/report/switch_table.h"
 
 namespace covesim {
@@ -34,14 +39,17 @@ class WorldSwitchMonitor {
         World source;             ///< in force when the trap is taken
         uint64_t a7 = 0, a6 = 0;  ///< matter for ECALLs
         uint64_t scause = 0;      ///< before the trap
+        uint64_t retired = 0;     ///< instructions before the trap
     };
     void trap(const TrapEvent& e);
     /// MRET or SRET, from its beginning to its end.
-    void xret(uint64_t begin, uint64_t end);
+    void xret(const Moment& m);
     /// An instruction that changed mmpt or hgatp.
-    void domain(uint64_t begin, uint64_t end);
+    void domain(const Moment& m);
     /// A fence of translations or of the MPT.
-    void fence(uint64_t begin, uint64_t end);
+    void fence(const Moment& m);
+    /// An instruction that named a state_csr(), below M-mode and outside guests; after domain() for the same one.
+    void csr(const CsrUse& use, const Moment& m);
     /// The next instruction executes in this world. Need not be told when privilege and component stay the same. True:
     /// a switch, or the hart's first world.
     bool enter(const World& w, uint64_t at, uint64_t scause);
@@ -57,13 +65,12 @@ class WorldSwitchMonitor {
     uint64_t unexplained() const { return unexplained_; }
 
   private:
-    enum class At : uint8_t { Trap, Before, Domain, Fence, After, Return };
+    using At = PhaseClock::At;
     /// A switch that has begun.
     struct Open {
-        uint64_t start = 0, cursor = 0;
-        At at = At::Trap;
-        Phases phases{};
-        SwitchKind kind;  ///< without its ends
+        PhaseClock clock;
+        bool restored = false;  ///< a restore, or clearing, reaches its start
+        SwitchKind kind;        ///< without its ends
     };
     /// A span under way: its source has entered the TSM.
     struct Journey {
@@ -74,9 +81,9 @@ class WorldSwitchMonitor {
     };
 
     void same_world();
-    void advance(Phase p, uint64_t to);
-    void between(bool domain_next, bool fence_next, uint64_t to);
-    void marked(Phase p, uint64_t begin, uint64_t end);
+    void end_run();
+    void include_run(const World& to);
+    void marked(Phase p, const Moment& m);
     void close(const World& w, uint64_t at, uint64_t scause);
     void journey(const World& from, const World& to, uint64_t at, uint64_t scause);
 
@@ -84,8 +91,11 @@ class WorldSwitchMonitor {
     bool monitor_ = false;  ///< M-mode executes
     std::optional<Open> open_;
     std::optional<Journey> journey_;
+    GuestState state_;
+    SwitchKind left_guest_;                                   ///< the switch that state_ may still make longer
     uint64_t call_eid_ = SwitchKind::kNoCall, call_fid_ = 0;  ///< the host's call that entered the TSM
-    bool tvm_ran_ = false;                                    ///< since then
+    bool called_ = false;                                     ///< the TSM has been entered from the host at all
+    bool tvm_ran_ = false;                                    ///< since the last time
     SwitchTable switches_, spans_;
     std::map<World, SwitchKind> last_into_;
     uint64_t unexplained_ = 0;

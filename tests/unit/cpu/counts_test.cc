@@ -177,3 +177,39 @@ TEST_CASE("cpu.counts.8 hardware counters of the events that the hart counts") {
         CHECK(s.x(t1) == 4);
     }
 }
+
+TEST_CASE("cpu.counts.9 an observer learns what each CSR instruction read and wrote, and when") {
+    struct Log final : HartObserver {
+        struct Row {
+            uint32_t number;
+            bool reads, writes;
+            uint64_t retired, cycles;
+            bool operator==(const Row&) const = default;
+        };
+        std::vector<Row> rows;
+        void csr_accessed(const Hart& h, const CsrUse& u) override {
+            rows.push_back({u.number, u.reads, u.writes, h.retired(), h.cycles() - h.event_start()});
+        }
+    };
+    constexpr uint32_t kMscratch = 0x340;
+    for (const Setup& setup : all_setups()) {
+        INFO(name_of(setup));
+        System s(setup);
+        Log log;
+        s.hart().observe(&log);
+        s.put(kCode, {csrw(kMscratch, t0), kNop, csrrw(t0, kMscratch, t0), csrr(t0, kMscratch), kNop, kNop,
+                      csrrs(zero, kMscratch, t0), csrrs(t1, kMscratch, t0), i_type(0x340, 3, 7, zero, 0x73),
+                      i_type(0x340, 0, 7, t0, 0x73), i_type(0x340, 0, 5, zero, 0x73), kWfi});  // csrci, csrci, csrwi
+        CHECK(s.run() == RunEnd::Wait);
+        const uint64_t took = log.rows.at(0).cycles;
+        CHECK((setup.mode == Mode::Timed ? took > 1 : took == 1));
+        CHECK(log.rows == std::vector<Log::Row>{{kMscratch, false, true, 1, took},
+                                                {kMscratch, true, true, 3, took},
+                                                {kMscratch, true, false, 4, took},
+                                                {kMscratch, false, true, 7, took},
+                                                {kMscratch, true, true, 8, took},
+                                                {kMscratch, false, true, 9, took},
+                                                {kMscratch, true, false, 10, took},
+                                                {kMscratch, false, true, 11, took}});
+    }
+}

@@ -26,18 +26,18 @@ uint64_t total(const SwitchTable& t, const SwitchKind& k) { return t.at(k).total
 void call(WorldSwitchMonitor& m, uint64_t start, uint64_t fid) {
     m.trap({start, 9, kHost, kCovh, kToDomain1 | fid, 0});
     m.enter(kMonitor, start + 10, 0);
-    m.domain(start + 50, start + 53);
-    m.fence(start + 60, start + 62);
-    m.fence(start + 70, start + 72);
-    m.xret(start + 100, start + 104);
+    m.domain({start + 50, start + 53});
+    m.fence({start + 60, start + 62});
+    m.fence({start + 70, start + 72});
+    m.xret({start + 100, start + 104});
     m.enter(kTsm, start + 109, 0);
 }
 /// TEERET; the host's first instruction is at start + 70.
-void tee_return(WorldSwitchMonitor& m, uint64_t start, uint64_t scause) {
-    m.trap({start, 9, kTsm, kTeeRetEid, 0, scause});
+void tee_return(WorldSwitchMonitor& m, uint64_t start, uint64_t scause, uint64_t retired = 10'000) {
+    m.trap({start, 9, kTsm, kTeeRetEid, 0, scause, retired});
     m.enter(kMonitor, start + 5, scause);
-    m.domain(start + 30, start + 33);
-    m.xret(start + 60, start + 62);
+    m.domain({start + 30, start + 33});
+    m.xret({start + 60, start + 62});
     m.enter(kHost, start + 70, scause);
 }
 }  // namespace
@@ -47,13 +47,13 @@ TEST_CASE("switch 1: a COVH call into a TVM and its exit, phase by phase", "[rep
     m.enter(kMonitor, 0, 0);
     m.enter(kHost, 50, 0);
     call(m, 100, 15);
-    m.domain(300, 302);  // hgatp, by the TSM
-    m.fence(310, 315);
-    m.xret(400, 403);
+    m.domain({300, 302, 1000});  // hgatp, by the TSM: the restore begins
+    m.fence({310, 315, 1005});
+    m.xret({400, 403, 1070});
     m.enter(kTvm7, 410, 0);
     m.trap({1000, 21, kTvm7, 0, 0, 24});
     m.enter(kTsm, 1012, 21);
-    m.domain(1050, 1052);
+    m.domain({1050, 1052, 1500});  // hgatp again, long before the TEERET
     tee_return(m, 1200, 21);
 
     REQUIRE(m.switches().size() == 4);
@@ -64,7 +64,9 @@ TEST_CASE("switch 1: a COVH call into a TVM and its exit, phase by phase", "[rep
     CHECK(only(m.switches(), enter) == Phases{10, 40, 10, 12, 28, 9, 0});
     const SwitchKind entry{K::Tsm, K::Tvm, By::Entry, 0, 0};
     CHECK(entry.text() == "TVM entry");
-    CHECK(only(m.switches(), entry) == Phases{0, 0, 0, 0, 0, 10, 0});
+    // hgatp 302..310 | fence 315 | restore 400 | xRET 410
+    CHECK(total(m.switches(), entry) == 110);
+    CHECK(only(m.switches(), entry) == Phases{0, 0, 10, 5, 85, 10, 0});
     const SwitchKind fault{K::Tvm, K::Tsm, By::Trap, 21, 0};
     CHECK(fault.text() == "trap: load guest-page fault");
     CHECK(only(m.switches(), fault) == Phases{12, 0, 0, 0, 0, 0, 0});
@@ -76,7 +78,7 @@ TEST_CASE("switch 1: a COVH call into a TVM and its exit, phase by phase", "[rep
     REQUIRE(m.spans().size() == 2);
     const SwitchKind in{K::Host, K::Tvm, By::Call, kCovh, 15};
     CHECK(total(m.spans(), in) == 310);
-    CHECK(only(m.spans(), in) == Phases{10, 40, 12, 17, 28, 19, 184});
+    CHECK(only(m.spans(), in) == Phases{10, 40, 20, 17, 113, 19, 91});
     const SwitchKind out{K::Tvm, K::Host, By::Exit, 21, 0};
     CHECK(total(m.spans(), out) == 270);
     CHECK(only(m.spans(), out) == Phases{17, 25, 5, 0, 27, 10, 186});
@@ -96,7 +98,7 @@ TEST_CASE("switch 2: a call that runs no TVM returns under its own name and is a
     CHECK(only(m.spans(), whole) == Phases{15, 65, 13, 12, 55, 19, 291});
     // The TVM flag does not outlive the call.
     call(m, 1000, 15);
-    m.xret(1200, 1201);
+    m.xret({1200, 1201});
     m.enter(kTvm7, 1205, 0);
     m.trap({1300, uint64_t{1} << 63 | 5, kTvm7, 0, 0, 0});
     m.enter(kTsm, 1310, 0);
@@ -114,19 +116,19 @@ TEST_CASE("switch 3: what comes back to the same world is none", "[report]") {
     SECTION("an SBI call that M-mode serves, with a fence") {
         m.trap({10, 9, kHost, 0x52464E43, 1, 0});
         m.enter(kMonitor, 15, 0);
-        m.fence(20, 22);
-        m.xret(30, 31);
+        m.fence({20, 22});
+        m.xret({30, 31});
         m.enter(kHost, 33, 0);
     }
     SECTION("a system call: U and S of one domain") {
         m.trap({10, 8, kHost, 64, 0, 0});
         m.enter(kHost, 15, 0);
-        m.xret(40, 41);
+        m.xret({40, 41});
         m.enter(kHost, 42, 0);
     }
     SECTION("a trap of S to S, of which nothing more is told") {
         m.trap({10, 13, kHost, 0, 0, 0});
-        m.xret(40, 41);
+        m.xret({40, 41});
     }
     CHECK(m.switches().empty());
     // The next switch starts at its own trap, not at what was left open.
@@ -144,10 +146,10 @@ TEST_CASE("switch 4: the TSM serves a trap of its TVM, with help of M-mode", "[r
     m.enter(kTsm, 108, 10);
     m.trap({120, 9, kTsm, kTeeRetEid, 4, 10});  // mpt_fence
     m.enter(kMonitor, 125, 10);
-    m.fence(140, 144);
-    m.xret(150, 151);
+    m.fence({140, 144});
+    m.xret({150, 151});
     m.enter(kTsm, 155, 10);
-    m.xret(200, 201);
+    m.xret({200, 201});
     m.enter(kTvm7, 206, 10);
     const SwitchKind span{K::Tvm, K::Tvm, By::Call, 0x54494D45, 0};
     CHECK(span.text() == "TIME set_timer");
@@ -160,7 +162,7 @@ TEST_CASE("switch 5: a TVM whose first fetch faults has been entered", "[report]
     WorldSwitchMonitor m;
     m.enter(kHost, 0, 0);
     call(m, 100, 15);
-    m.xret(300, 303);
+    m.xret({300, 303});
     m.trap({320, 20, kTvm7, 0, 0, 24});  // no instruction of the TVM retired
     m.enter(kTsm, 330, 20);
     tee_return(m, 400, 20);
@@ -177,8 +179,8 @@ TEST_CASE("switch 6: a handler whose first fetch faults in M-mode adds to trap e
     m.enter(kMonitor, 104, 0);
     m.trap({110, 5, kMonitor, 0, 0, 0});
     m.enter(kMonitor, 118, 0);
-    m.domain(130, 131);
-    m.xret(140, 142);
+    m.domain({130, 131});
+    m.xret({140, 142});
     m.enter(kTsm, 145, 0);
     CHECK(only(m.switches(), {K::Host, K::Tsm, By::Call, kCovh, 2}) == Phases{12, 18, 1, 0, 9, 5, 0});
 }
@@ -198,7 +200,7 @@ TEST_CASE("switch 8: guests of the host are switches to and from a VM", "[report
     CHECK(World::of(Priv::M, false, 1, 3) == kMonitor);
     WorldSwitchMonitor m;
     m.enter(kHost, 0, 0);
-    m.xret(10, 12);
+    m.xret({10, 12});
     m.enter({K::Vm, 0, 3}, 15, 0);
     m.trap({40, 23, {K::Vm, 0, 3}, 0, 0, 0});
     m.enter(kHost, 44, 23);
