@@ -1,10 +1,11 @@
 # covesim_library(NAME SOURCES ... DEPS ...)  a static library covesim_NAME with the project's warnings
 # covesim_test(NAME SOURCES ... DEPS ...)     a Catch2 executable, registered with CTest under NAME
 add_library(covesim_flags INTERFACE)
-target_include_directories(covesim_flags INTERFACE ${PROJECT_SOURCE_DIR})
+target_include_directories(covesim_flags INTERFACE $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}> $<INSTALL_INTERFACE:include/covesim>)
+target_compile_features(covesim_flags INTERFACE cxx_std_20)
 # Debian's libsystemc is built as C++17; a C++20 program must say so project-wide or the ABI check fails at link time.
 target_compile_definitions(covesim_flags INTERFACE SC_CPLUSPLUS=201703L)
-target_compile_options(covesim_flags INTERFACE -Wall -Wextra -Werror -Wshadow -Wnon-virtual-dtor -fno-strict-aliasing)
+target_compile_options(covesim_flags INTERFACE "$<BUILD_INTERFACE:-Wall;-Wextra;-Werror;-Wshadow;-Wnon-virtual-dtor>" -fno-strict-aliasing)
 if(COVESIM_SANITIZE)
   target_compile_options(covesim_flags INTERFACE -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer -g1)
   target_compile_options(covesim_flags INTERFACE -Wno-maybe-uninitialized) # GCC 12's <regex> (in Catch2) trips it under ASan

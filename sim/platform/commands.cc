@@ -91,7 +91,7 @@ Expected<std::vector<InputEntry>, Failure> recorded_input(const Options& o) {
 
 }  // namespace
 
-Expected<int, Failure> execute(const Options& o) {
+Expected<int, Failure> execute(const Options& o, const AddModels& add) {
     const auto workload = plan_workload(o);
     if (!workload) return workload.error();
     const BootPlan& plan = workload->plan;
@@ -118,6 +118,10 @@ Expected<int, Failure> execute(const Options& o) {
     }
 
     Machine machine(o.params, workload->isa, **console);
+    if (UserModels models(machine); add) {
+        add(models);
+        if (models.failure()) return *models.failure();
+    }
     if (const auto ok = start_workload(o, *workload, machine); !ok) return ok.error();
     if (const auto ok = start_log(o, machine, out); !ok) return ok.error();
     limits.log = out.log.get();
@@ -138,7 +142,7 @@ Expected<int, Failure> execute(const Options& o) {
     return result.code;
 }
 
-int covesim_main(int argc, const char* const* argv) {
+int covesim_main(int argc, const char* const* argv, const AddModels& add) {
     const auto fail = [](const Failure& f) {
         fmt::print(stderr, "covesim: error: {}\n", f.message);
         return f.code;
@@ -152,7 +156,7 @@ int covesim_main(int argc, const char* const* argv) {
     if (parsed->print) return print(*parsed->print);
     if (parsed->options.command == Command::Params)
         return print(show_params(parsed->options.params, parsed->options.format));
-    const auto code = execute(parsed->options);
+    const auto code = execute(parsed->options, add);
     if (code) return *code;
     fail(code.error());
     // A shell that runs us in a loop must see that the signal ended us.

@@ -102,6 +102,7 @@ class Machine {
     config::Value stats();
 
   private:
+    friend class UserModels;
     struct Impl;
     std::unique_ptr<Impl> impl_;
 };

@@ -23,7 +23,7 @@ Machine::Impl::Impl(const MachineParams& p, const Isa& i, Console& c)
       console(c),
       code(store, kDecodedPages),
       dram(p.memory.dram),
-      dram_link("dram", store, dram),
+      dram_link("dram", store),
       encryption(p.memory.encryption, store, dram_link.from),
       encryption_link("encryption", store, encryption),
       llc(p.memory.llc, Clock{p.memory.clock_period_fs}, encryption_link.from),
@@ -117,6 +117,7 @@ void Machine::Impl::build_tile(uint32_t h) {
 void Machine::Impl::map_memory() {
     if (memory_mapped) return;
     memory_mapped = true;
+    if (!dram_link.bound()) dram_link.bind(dram);
     pma.add_rom(Spa{map::kBootRom.base}, map::kBootRom.size);
     uint64_t at = map::kRamBase;
     const uint64_t end = map::kRamBase + params.ram;

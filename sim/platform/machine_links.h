@@ -3,6 +3,7 @@
 // IEEE 1666 (b_transport with annotated delay). Included by .cc files only: it needs SystemC.
 #pragma once
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <systemc>
 
@@ -24,12 +25,22 @@ struct LineDrop final : MemUp {
 
 /// A MemPort behind a pair of TLM-2.0 sockets: where a user's model can take our model's place.
 struct Link {
-    Link(const std::string& name, BackingStore& store, MemPort& target)
-        : from((name + "_out").c_str(), store), to((name + "_in").c_str(), target) {
-        from.socket.bind(to.socket);
+    Link(const std::string& n, BackingStore& store) : name(n), from((n + "_out").c_str(), store) {}
+    Link(const std::string& n, BackingStore& store, MemPort& target) : Link(n, store) { bind(target); }
+    void bind(MemPort& target) {
+        to.emplace((name + "_in").c_str(), target);
+        bind(to->socket);
     }
+    void bind(tlm::tlm_target_socket<>& target) {
+        from.socket.bind(target);
+        is_bound = true;
+    }
+    bool bound() const { return is_bound; }
+
+    const std::string name;
     PortInitiator from;
-    PortTarget to;
+    std::optional<PortTarget> to;
+    bool is_bound = false;
 };
 
 /// How the shared levels take a line away from a tile.

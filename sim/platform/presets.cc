@@ -18,6 +18,9 @@ std::vector<std::string> data_directories() {
     std::error_code ec;
     const auto self = fs::read_symlink("/proc/self/exe", ec);
     if (!ec) dirs.push_back((self.parent_path() / ".." / "share" / "covesim").lexically_normal().string());
+#ifdef COVESIM_INSTALL_DATA  // for a program of the user's own
+    dirs.emplace_back(COVESIM_INSTALL_DATA);
+#endif
 #ifdef COVESIM_BUILD_DATA
     dirs.emplace_back(COVESIM_BUILD_DATA);
 #endif
