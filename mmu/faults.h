@@ -21,6 +21,13 @@ inline Need need_of(const Access& a) {
     if (a.cmo) return {false, false, false, true};
     return covesim::need_of(a.acc);
 }
+/// What PMP and PMA must grant. HLVX: "both execute and read" (H extension, "Hypervisor Virtual-Machine Load and Store
+/// Instructions"); of the MPT it needs read alone (supervisor domains §4.1.1 step 7).
+inline Need physical_need_of(const Access& a) {
+    Need n = need_of(a);
+    n.x |= a.hlvx;
+    return n;
+}
 inline MptFor on_behalf_of(const Access& a) {
     if (a.hint) return MptFor::Other;
     switch (a.acc) {

@@ -32,7 +32,7 @@ struct Access {
     Va va;
     uint8_t size = 8;
     Acc acc = Acc::Load;
-    bool hlvx = false;     ///< needs execute instead of read permission from page tables; read from PMP, PMA, MPT
+    bool hlvx = false;     ///< execute instead of read permission from page tables; read and execute from PMP, PMA
     bool cmo = false;      ///< cache-block management, data prefetch: read or write permission suffices
     bool reserve = false;  ///< LR/SC: the PMA must support reservations
     bool hint = false;     ///< prefetch: given up (false, no fault meant) when no TLB level has the translation

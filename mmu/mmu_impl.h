@@ -179,7 +179,7 @@ struct Mmu::Impl final : MptCacheObserver {
     static Cached cached_rights(const Regime& r, const Access& a, const TlbEntry& e, Fault& fault);
     bool translate(const Regime& r, const Access& a, Tick& now, Translation& out, Fault& fault);
     bool physical_ok(const Regime& r, const Access& a, Spa spa) const {
-        return pmp.check(spa, a.size, need_of(a), r.priv) && pma_ok(pma.find(spa, a.size), a, spa);
+        return pmp.check(spa, a.size, physical_need_of(a), r.priv) && pma_ok(pma.find(spa, a.size), a, spa);
     }
     /// Live checks of the final address, and what an L0 may rely on for the whole page.
     bool finish(const Regime& r, const Access& a, Spa spa, const TlbEntry& e, Translation& out, Fault& fault);

@@ -18,7 +18,7 @@ inline bool entry_access_ok(const Pmp& pmp, const PmaTable& pma, Spa a, uint64_t
 
 /// PMA of an explicit access. Pieces of a page-crossing access have odd sizes: they are misaligned by nature.
 inline bool pma_ok(const PmaRange* range, const Access& a, Spa spa) {
-    if (!range || !range->perm.allows(need_of(a))) return false;
+    if (!range || !range->perm.allows(physical_need_of(a))) return false;
     if ((a.acc == Acc::Amo || a.reserve) && !range->amo) return false;
     const bool aligned = !(a.size & (a.size - 1u)) && !(spa.v & (a.size - 1u));
     return aligned || range->misaligned_ok || a.cmo;

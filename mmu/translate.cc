@@ -81,7 +81,7 @@ bool Mmu::Impl::translate(const Regime& r, const Access& a, Tick& now, Translati
 
 bool Mmu::Impl::finish(const Regime& r, const Access& a, Spa spa, const TlbEntry& e, Translation& out, Fault& fault) {
     const PmaRange* range = pma.find(spa, a.size);
-    const bool physical = pmp.check(spa, a.size, need_of(a), r.priv) && pma_ok(range, a, spa);
+    const bool physical = pmp.check(spa, a.size, physical_need_of(a), r.priv) && pma_ok(range, a, spa);
     if (!physical || !e.mpt.allows(need_of(a))) {
         if (physical) deny(on_behalf_of(a));
         set_fault(fault, r, a, access_fault(a.acc));

@@ -145,13 +145,13 @@ class Walker {
     }
 
     /// Step 3, shared by both stages, and the leaf-only rules of Svpbmt and Svnapot.
-    static bool malformed(uint64_t p, bool pbmte, int level) {
+    bool malformed(uint64_t p, bool pbmte, int level) const {
         if (!(p & pte::kV) || (!(p & pte::kR) && (p & pte::kW)) || (p & pte::kReserved)) return true;
         const bool leaf = p & (pte::kR | pte::kX);
         const uint64_t type = pte::pbmt(p);
         if (type && (!pbmte || !leaf || type == 3)) return true;
         if (!leaf) return p & (pte::kN | pte::kD | pte::kA | pte::kU);
-        if (p & pte::kN) return level != 0 || (pte::ppn(p) & 15) != 8;
+        if (p & pte::kN) return !r_.svnapot || level != 0 || (pte::ppn(p) & 15) != 8;
         return false;
     }
     static StageLeaf leaf_of(uint64_t p, int level) {

@@ -1,11 +1,10 @@
 // PMP and Smepmp against a naive second implementation written from the privileged specification: byte by byte, with
-// the Smepmp truth table as printed.
-#include "mmu/pmp.h"
-
+// the Smepmp truth table as printed. Also what each kind of access asks of PMP and PMA.
 #include <catch2/catch.hpp>
 #include <string_view>
 
 #include "random.h"
+#include "tests/unit/mmu/rig.h"
 
 using namespace covesim;
 
@@ -145,5 +144,44 @@ TEST_CASE("Smepmp truth table, all 16 rows, both privileges") {
         CHECK(text(p.perm(Spa{0x8000'0000}, 8, Priv::M)) == row.m);
         CHECK(text(p.perm(Spa{0x8000'0000}, 8, Priv::S)) == row.su);
         CHECK(text(p.perm(Spa{0x8000'0000}, 8, Priv::U)) == row.su);
+    }
+}
+
+TEST_CASE("each kind of access needs the permissions that the specification names, of PMP and PMA together") {
+    struct {
+        const char* needs;  // all of these; "r|w": one of them
+        Acc acc;
+        bool hlvx, cmo;
+        uint64_t cause;
+    } const kKinds[] = {
+        {"r", Acc::Load, false, false, 5},  {"w", Acc::Store, false, false, 7}, {"rw", Acc::Amo, false, false, 7},
+        {"x", Acc::Fetch, false, false, 1}, {"rx", Acc::Load, true, false, 5},  {"r|w", Acc::Store, false, true, 7},
+    };
+    test::Rig rig(MmuParams{}, Mode::Fast);
+    rig.pma.add({Spa{0x9000'0000}, 0x1000, true, {true, true, false}, true, true, true});  // memory that is no code
+    Random r{77};
+    uint64_t granted[6]{}, refused[6]{};
+    for (int i = 0; i < 4000; ++i) {
+        const Setup s = random_setup(r);
+        rig.mmu.pmp().set(s.cfg, s.addr, s.mseccfg);
+        const Regime guest = test::vs_mode(0, 0);  // both stages Bare: the address is the supervisor physical address
+        for (int k = 0; k < 20; ++k) {
+            const size_t kind = r.below(6);
+            const auto& want = kKinds[kind];
+            const bool code = r.chance(80);
+            const uint64_t a = code ? 0x8000'0000 + r.below(0xc00) * 8 : 0x9000'0000 + r.below(512) * 8;
+            const std::string needs = want.needs;
+            const auto has = [&](char c) { return allowed(s, a, 8, c, false) && (code || c != 'x'); };
+            const bool ok = needs == "r|w" ? has('r') || has('w') : std::all_of(needs.begin(), needs.end(), has);
+            INFO("case " << i << " needs " << needs << " at " << std::hex << a);
+            const bool got = rig.go(guest, Access{Va{a}, 8, want.acc, want.hlvx, want.cmo, false});
+            REQUIRE(got == ok);
+            if (!got) REQUIRE(rig.f.cause == want.cause);
+            ++(got ? granted : refused)[kind];
+        }
+    }
+    for (size_t kind = 0; kind < 6; ++kind) {
+        CHECK(granted[kind] > 100);
+        CHECK(refused[kind] > 100);
     }
 }

@@ -96,7 +96,7 @@ struct Naive {
         }
         if (pbmt && !pbmte) return true;
         if (pbmt == 3) return true;
-        if (n && (level > 0 || (p >> 10) % 16 != 8)) return true;
+        if (n && (!r.svnapot || level > 0 || (p >> 10) % 16 != 8)) return true;
         return false;
     }
     /// One stage from `root`; gives the translated address or sets `end` ('F': the stage's own page fault).
@@ -208,6 +208,7 @@ Regime random_regime(Random& r) {
     g.g_adue = r.chance(50);
     g.pbmte = r.chance(70);
     g.g_pbmte = r.chance(70);
+    g.svnapot = r.chance(95);
     g.atp = modes[r.below(4)] << 60 | r.below(1u << 20);
     if (g.v) g.hgatp = modes[r.below(4)] << 60 | (r.below(1u << 20) & ~3ull);
     return g;

@@ -412,6 +412,41 @@ TEST_CASE("C08 C09 MXR and HLVX do not relax the MPT") {
     CHECK(g.go(g.regime, hlvx));
 }
 
+TEST_CASE("HLVX needs read and execute of PMP, and of PMA") {
+    for (const Mode mode : {Mode::Fast, Mode::Warm, Mode::Timed}) {
+        Guest g(MmuParams{}, mode);
+        const Access hlvx{Va{Guest::kVa}, 4, Acc::Load, true, false, false};
+        Spa where;
+        for (const uint8_t rwx : {0, 1, 3, 4, 5, 7}) {
+            g.pmp_page(Guest::kData, rwx);
+            const bool ok = (rwx & 5) == 5;
+            CHECK(g.go(g.regime, hlvx) == ok);
+            if (!ok) CHECK(g.f.cause == 5);
+            CHECK(g.mmu.probe(g.regime, hlvx, where, g.f) == ok);
+        }
+        // Device registers cannot be executed.
+        g.open_pmp();
+        const Regime bare = vs_mode(0, 0);
+        CHECK(g.go(bare, kUart, Acc::Load, 4));
+        CHECK_FALSE(g.go(bare, Access{Va{kUart}, 4, Acc::Load, true, false, false}));
+        CHECK(g.f.cause == 5);
+    }
+}
+
+TEST_CASE("without Svnapot bit 63 of an entry is reserved, in both stages") {
+    constexpr uint64_t kN = uint64_t{1} << 63;
+    for (const bool exists : {true, false}) {
+        Guest g;
+        g.regime.svnapot = exists;
+        const uint64_t gpa = Guest::kData + 0x8000;  // the page number of a 64 KiB range ends in 1000
+        g.w64(g.vleaf[0], gpa >> 12 << 10 | kRwx | kN);
+        CHECK(g.cause(g.regime, Guest::kVa) == (exists ? 0 : 13));
+        g.w64(g.vleaf[1], Guest::kData + 4096 >> 12 << 10 | kRwx);
+        g.w64(g.g_leaf(Guest::kData + 4096), gpa >> 12 << 10 | kRwx | U | kN);
+        CHECK(g.cause(g.regime, Guest::kVa + 4096) == (exists ? 0 : 21));
+    }
+}
+
 TEST_CASE("C11 untranslated accesses below M are checked") {
     Host h;
     h.mpt(h.mroot, 3, Host::kData, Host::kData + 4096, 1);
