@@ -309,7 +309,8 @@ class Hart final : public HartEnv, private TlbObserver, private CodePageObserver
     void fill_l0(const Piece& p);
     void stored(Spa a, uint64_t bytes);
     bool memory_trap(const Fault& f, uint64_t va);
-    bool misaligned(uint64_t cause, uint64_t va);
+    /// An access that needs no page table to be refused: the fault at `va` of the regime.
+    bool refused(const Regime& r, uint64_t cause, uint64_t va);
     void reserve(Spa line);
 
     uint64_t pc_of(const isa::Slot* s) const { return bias_ + (reinterpret_cast<uintptr_t>(s) >> 3); }

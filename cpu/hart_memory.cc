@@ -48,8 +48,9 @@ bool Hart::raise(uint64_t cause, uint64_t tval, const isa::Slot* s, uint64_t ico
     begin_slow(s, icount);
     trap_ = Trap{};
     trap_.cause = cause;
-    trap_.tval = cause == cause::kBreakpoint && !config_.params.breakpoint_tval ? 0 : tval;
-    trap_.gva = cause == cause::kBreakpoint && state_.v;
+    if (cause == cause::kBreakpoint && !config_.params.breakpoint_tval) return false;  // no address: GVA stays 0
+    trap_.tval = tval;
+    trap_.gva = state_.v && (cause == cause::kBreakpoint || cause == cause::kFetchMisaligned);
     return false;
 }
 
@@ -72,11 +73,11 @@ bool Hart::memory_trap(const Fault& f, uint64_t va) {
     return false;
 }
 
-bool Hart::misaligned(uint64_t cause, uint64_t va) {
+bool Hart::refused(const Regime& r, uint64_t cause, uint64_t va) {
     Fault f;
     f.cause = cause;
     f.tval = va;
-    f.gva = data_regime_.v;  // with MPRV and MPV the address is a guest's
+    f.gva = r.v;  // with MPRV and MPV, and for HLV, HLVX and HSV, the address is a guest's
     return memory_trap(f, va);
 }
 
@@ -148,7 +149,7 @@ bool Hart::io(const Regime& r, const Piece& p, bool write, uint64_t& data) {
 bool Hart::access(const Regime& r, uint64_t va, uint32_t size, bool write, bool hlvx, uint64_t& data, bool may_fill) {
     access_va_ = va;
     if (config_.params.misaligned_traps && (va & (size - 1)) != 0) {
-        return misaligned(write ? cause::kStoreMisaligned : cause::kLoadMisaligned, va);
+        return refused(r, write ? cause::kStoreMisaligned : cause::kLoadMisaligned, va);
     }
     const auto first_size = static_cast<uint32_t>(std::min<uint64_t>(size, 4096 - (va & 0xfff)));
     Piece piece[2];
@@ -164,11 +165,8 @@ bool Hart::access(const Regime& r, uint64_t va, uint32_t size, bool write, bool 
     }
     if (!piece[0].host || (pieces == 2 && !piece[1].host)) {
         if (pieces == 1 && (va & (size - 1)) == 0) return io(r, piece[0], write, data);
-        Fault f;  // device registers take naturally aligned accesses only
-        f.cause = write ? cause::kStoreAccess : cause::kLoadAccess;
-        f.tval = va;
-        f.gva = r.v;
-        return memory_trap(f, va);
+        // Device registers take naturally aligned accesses only.
+        return refused(r, write ? cause::kStoreAccess : cause::kLoadAccess, va);
     }
     uint64_t value = write ? data : 0;
     uint32_t done = 0;
@@ -239,11 +237,11 @@ bool Hart::slow_hv_store(uint64_t va, uint32_t size, uint64_t value, const isa::
 bool Hart::slow_amo_begin(uint64_t va, uint32_t size, void* old, const isa::Slot* s, uint64_t icount) {
     begin_slow(s, icount);
     access_va_ = va;
-    if (va & (size - 1)) return misaligned(cause::kStoreMisaligned, va);
+    if (va & (size - 1)) return refused(data_regime_, cause::kStoreMisaligned, va);
     amo_ = Piece{};
     amo_.access = {Va{va}, static_cast<uint8_t>(size), Acc::Amo, false, false, false};
     if (!translate(data_regime_, amo_)) return false;
-    if (!amo_.host) return misaligned(cause::kStoreAccess, va);  // no AMO on devices
+    if (!amo_.host) return refused(data_regime_, cause::kStoreAccess, va);  // no AMO on devices
     reach(amo_);
     std::memcpy(old, amo_.host, size);
     return true;
@@ -293,11 +291,11 @@ void Hart::set_guarded_page(uint32_t other_hart, uint64_t page) {
 bool Hart::slow_lr(uint64_t va, uint32_t size, uint64_t& out, const isa::Slot* s, uint64_t icount) {
     begin_slow(s, icount);
     access_va_ = va;
-    if (va & (size - 1)) return misaligned(cause::kLoadMisaligned, va);
+    if (va & (size - 1)) return refused(data_regime_, cause::kLoadMisaligned, va);
     Piece p;
     p.access = {Va{va}, static_cast<uint8_t>(size), Acc::Load, false, false, true};
     if (!translate(data_regime_, p)) return false;
-    if (!p.host) return misaligned(cause::kLoadAccess, va);
+    if (!p.host) return refused(data_regime_, cause::kLoadAccess, va);
     reach(p);
     out = 0;
     std::memcpy(&out, p.host, size);
@@ -316,11 +314,11 @@ bool Hart::slow_lr(uint64_t va, uint32_t size, uint64_t& out, const isa::Slot* s
 bool Hart::slow_sc(uint64_t va, uint32_t size, uint64_t value, uint64_t& out, const isa::Slot* s, uint64_t icount) {
     begin_slow(s, icount);
     access_va_ = va;
-    if (va & (size - 1)) return misaligned(cause::kStoreMisaligned, va);
+    if (va & (size - 1)) return refused(data_regime_, cause::kStoreMisaligned, va);
     Piece p;  // checked as a store even when it will fail
     p.access = {Va{va}, static_cast<uint8_t>(size), Acc::Store, false, false, true};
     if (!translate(data_regime_, p)) return false;
-    if (!p.host) return misaligned(cause::kStoreAccess, va);
+    if (!p.host) return refused(data_regime_, cause::kStoreAccess, va);
     const auto reserved = [&] { return reserved_ && reservation_ == p.t.spa.align(config_.params.reservation_bytes); };
     if (reserved()) reach(p);
     const bool success = reserved();  // another hart's store may have come first
@@ -376,13 +374,7 @@ bool Hart::slow_cbo(uint64_t va, isa::Cbo kind, const isa::Slot* s, uint64_t ico
         return false;
     }
     if (kind == isa::Cbo::Zero) {
-        if (!p.host) {
-            Fault f;
-            f.cause = cause::kStoreAccess;
-            f.tval = va;
-            f.gva = data_regime_.v;
-            return memory_trap(f, va);
-        }
+        if (!p.host) return refused(data_regime_, cause::kStoreAccess, va);
         reach(p);
         std::memset(p.host, 0, kLineBytes);
         stored(p.t.spa, kLineBytes);

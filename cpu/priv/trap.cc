@@ -30,8 +30,6 @@ void Privileged::take_trap(const Trap& raised) {
     const uint64_t code = t.cause & 0x3f;
     if (interrupt) t.tval = t.tval2 = t.tinst = 0, t.gva = false;
     if (!is_guest_page_fault(t.cause)) t.tval2 = 0;
-    // A breakpoint that writes the address of its instruction writes a guest virtual address when V=1.
-    if (t.cause == cause::kBreakpoint && t.tval != 0) t.gva = s_.v;
 
     const bool to_hs = (interrupt ? s_.mideleg : s_.medeleg) >> code & 1;
     const bool to_vs = s_.v && ((interrupt ? s_.hideleg : s_.hedeleg) >> code & 1);

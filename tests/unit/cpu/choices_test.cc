@@ -54,6 +54,13 @@ TEST_CASE("cpu.choices.3 xtval of an illegal instruction and of EBREAK") {
         CHECK(breakpoint.run() == RunEnd::Wait);
         CHECK(breakpoint.trap().cause == 3);
         CHECK(breakpoint.state().mtval == (holds ? kCode : 0));
+        System guest(setup);  // GVA: a guest virtual address was written
+        guest.open_pmp();
+        guest.put(kCode, {0x00100073});
+        guest.start(kCode, Priv::S, true);
+        CHECK(guest.run() == RunEnd::Wait);
+        CHECK(guest.trap().cause == 3);
+        CHECK((guest.state().mstatus >> 38 & 1) == (holds ? 1 : 0));
     }
 }
 
@@ -68,5 +75,21 @@ TEST_CASE("cpu.choices.4 without PMP entries S-mode reaches everything; with ent
         CHECK(s.run() == RunEnd::Wait);
         if (entries == 0) CHECK(s.tiles[0].log.traps.empty());
         else CHECK(s.trap().cause == 1);
+    }
+}
+
+TEST_CASE("cpu.choices.5 a misaligned HLV or HSV reports a guest virtual address") {
+    for (const bool store : {false, true}) {
+        Setup setup;
+        setup.params.misaligned_traps = true;
+        System s(setup);
+        s.open_pmp();
+        s.put(kCode, {store ? hsv_d(t0, a0) : hlv_d(t0, a0)});
+        s.state().x[a0] = kData + 1;
+        CHECK(s.run() == RunEnd::Wait);
+        CHECK(s.trap().cause == (store ? 6 : 4));
+        CHECK(s.trap().tval == kData + 1);
+        CHECK(s.trap().gva);
+        CHECK((s.state().mstatus >> 38 & 3) == 1);  // GVA set, MPV clear
     }
 }

@@ -195,15 +195,6 @@ TEST_CASE("T08 mtval2 and htval are zero for anything but a guest-page fault") {
     }
 }
 
-TEST_CASE("T09 GVA of a breakpoint with an address in tval is V") {
-    for (In from : kModes) {
-        Hart h;
-        h.enter(from);
-        h.p.take_trap({.cause = 3, .tval = 0x400});
-        CHECK((h.r(0x300) >> 38 & 1) == uint64_t(from == In::VS || from == In::VU));
-    }
-}
-
 TEST_CASE("T10 MPT faults obey medeleg, unless the platform sends them all to M") {
     for (bool to_m : {false, true}) {
         PrivParams params;
