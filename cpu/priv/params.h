@@ -31,7 +31,6 @@ struct PrivParams {
     uint32_t pmp_grain = 0;
     uint32_t hpm_counters = 29;
     uint64_t mvendorid = 0, marchid = 0, mimpid = 0;
-    uint64_t reset_vector = 0x1000;
     bool mpt_faults_to_m = false;
 };
 
@@ -52,7 +51,6 @@ inline constexpr auto schema<PrivParams> = std::tuple{
     Field{"mvendorid", &PrivParams::mvendorid, Unit::None, "Value of mvendorid.", within<0, 0xffffffff>("32 bits")},
     Field{"marchid", &PrivParams::marchid, Unit::None, "Value of marchid."},
     Field{"mimpid", &PrivParams::mimpid, Unit::None, "Value of mimpid."},
-    Field{"reset_vector", &PrivParams::reset_vector, Unit::None, "pc after reset."},
     Field{"mpt_faults_to_m", &PrivParams::mpt_faults_to_m, Unit::None,
           "MPT faults always trap to M-mode, whatever medeleg says."},
 };

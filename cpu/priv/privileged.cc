@@ -23,7 +23,6 @@ void Privileged::reset(uint64_t hartid) {
     s_.lines = lines;
     s_.hgeip = hgeip;
     s_.mhartid = hartid;
-    s_.pc = params_.reset_vector;
     s_.mstatus = status::kUxl64 | status::kSxl64;
     s_.mideleg = hypervisor_level(features_, params_);
     if (features_.h) {

@@ -41,7 +41,7 @@ class Privileged {
     /// `state` and `env` outlive this object. Call reset() before use.
     Privileged(HartState& state, HartEnv& env, const PrivParams& params = {}, const HartFeatures& features = {});
 
-    /// Architectural reset: M-mode, pc = params.reset_vector. Keeps external interrupt lines.
+    /// Architectural reset: M-mode. Keeps external interrupt lines; pc is for whoever releases the hart.
     void reset(uint64_t hartid);
 
     HartState& state() { return s_; }

@@ -439,9 +439,9 @@ class Config(_Group):
     io_latency: int
     """What a device access takes in timed mode. (fs; default 100000000; 0 to 10^12)"""
     mfence_pa_funct7: int
-    """funct7 of MFENCE.PA, which the specification leaves open. (default 25; 0 to 127)"""
+    """funct7 of MFENCE.PA, which the specification leaves open. (default 25; 0 to 127, no other instruction's)"""
     minval_pa_funct7: int
-    """funct7 of MINVAL.PA, which the specification leaves open. (default 27; 0 to 127)"""
+    """funct7 of MINVAL.PA, which the specification leaves open. (default 27; 0 to 127, no other instruction's)"""
     hart: Hart
     """Every hart: clock, pipeline, privileged architecture, TLBs and MPT."""
     tile: Tile
