@@ -96,8 +96,6 @@ class HartPriv(_Group):
     """Value of marchid. (default 0; any value)"""
     mimpid: int
     """Value of mimpid. (default 0; any value)"""
-    reset_vector: int
-    """pc after reset. (default 4096; any value)"""
     mpt_faults_to_m: bool
     """MPT faults always trap to M-mode, whatever medeleg says. (default false; true or false)"""
 

@@ -100,7 +100,7 @@ void Machine::Impl::build_tile(uint32_t h) {
     config.params = params.hart;
     config.features = isa.features();
     config.isa = isa.set();
-    config.decode = {static_cast<uint8_t>(params.mfence_pa_funct7), static_cast<uint8_t>(params.minval_pa_funct7)};
+    config.decode = params.decode();
     config.accelerators = params.accelerators;
     config.timebase_hz = params.timebase;
     config.harts = params.harts;

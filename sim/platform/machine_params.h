@@ -7,9 +7,11 @@
 #include <string>
 #include <string_view>
 
+#include "cpu/isa/decode.h"
 #include "cpu/params.h"
 #include "mem/params.h"
 #include "rot/root_of_trust.h"
+#include "sim/core/expected.h"
 #include "sim/core/schema.h"
 #include "sim/core/types.h"
 
@@ -45,7 +47,14 @@ struct MachineParams {
     MemoryParams memory;
     rot::RotParams rot;
     Accelerators accelerators;
+
+    isa::DecodeOptions decode() const {
+        return {static_cast<uint8_t>(mfence_pa_funct7), static_cast<uint8_t>(minval_pa_funct7)};
+    }
 };
+
+/// What the check of one parameter cannot see: the ISA string, and parameters that exclude each other.
+Status check_machine(const MachineParams& params);
 
 template <>
 inline constexpr auto schema<MachineParams> = std::tuple{
@@ -67,9 +76,11 @@ inline constexpr auto schema<MachineParams> = std::tuple{
     Field{"io_latency", &MachineParams::io_latency, Unit::Femtoseconds, "What a device access takes in timed mode.",
           within<0, 1'000'000'000'000>("0 to 10^12")},
     Field{"mfence_pa_funct7", &MachineParams::mfence_pa_funct7, Unit::None,
-          "funct7 of MFENCE.PA, which the specification leaves open.", within<0, 127>("0 to 127")},
+          "funct7 of MFENCE.PA, which the specification leaves open.",
+          within<0, 127>("0 to 127, no other instruction's")},
     Field{"minval_pa_funct7", &MachineParams::minval_pa_funct7, Unit::None,
-          "funct7 of MINVAL.PA, which the specification leaves open.", within<0, 127>("0 to 127")},
+          "funct7 of MINVAL.PA, which the specification leaves open.",
+          within<0, 127>("0 to 127, no other instruction's")},
     Field{"hart", &MachineParams::hart, Unit::None,
           "Every hart: clock, pipeline, privileged architecture, TLBs and MPT."},
     Field{"tile", &MachineParams::tile, Unit::None, "Private caches of a hart, and where its walkers enter them."},

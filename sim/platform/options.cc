@@ -5,7 +5,6 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 
-#include "sim/platform/isa_string.h"
 #include "sim/platform/presets.h"
 
 namespace covesim {
@@ -93,7 +92,7 @@ Expected<void, Failure> apply(Options& o, const ParameterOptions& p) {
         if (!text->empty()) settings.push_back(fmt::format("{}={}", path, *text));
     for (const auto& setting : settings)
         if (const auto s = apply_setting(o.params, setting); !s) return Failure(s.error());
-    if (const auto isa = Isa::parse(o.params.isa); !isa) return Failure(isa.error());
+    if (const auto s = check_machine(o.params); !s) return Failure(s.error());
     return {};
 }
 

@@ -90,6 +90,22 @@ TEST_CASE("platform/options 4: wrong usage is one line and code 2") {
           "cannot open '/nonexistent.toml': No such file or directory");
 }
 
+TEST_CASE("platform/options 5: funct7 of MFENCE.PA and MINVAL.PA are theirs alone") {
+    const auto funct7 = [](const char* mfence, const char* minval) {
+        const std::string a = std::string("mfence_pa_funct7=") + mfence, b = std::string("minval_pa_funct7=") + minval;
+        return error({"run", "--set", a.c_str(), "--set", b.c_str(), "prog.elf"});
+    };
+    CHECK(funct7("25", "27") == "none");
+    CHECK(funct7("0x70", "0x71") == "none");
+    CHECK(funct7("27", "27") == "mfence_pa_funct7 = 27, minval_pa_funct7 = 27: each must be its instruction's alone");
+    // ECALL and EBREAK, SRET and WFI, SFENCE.VMA, SINVAL.VMA, SFENCE.W.INVAL, HFENCE.VVMA, HINVAL.VVMA, MRET,
+    // HFENCE.GVMA, HINVAL.GVMA
+    for (const char* taken : {"0x00", "0x08", "0x09", "0x0b", "0x0c", "0x11", "0x13", "0x18", "0x31", "0x33"}) {
+        CHECK(funct7(taken, "27") != "none");
+        CHECK(funct7("25", taken) != "none");
+    }
+}
+
 TEST_CASE("platform/plan 1: an ELF file and a device tree") {
     const test::TempFile elf(test::elf(0x8000'0002, kProgram, {{"tohost", 0x8000'1000}}));
     Options o;
