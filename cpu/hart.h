@@ -262,6 +262,11 @@ class Hart final : public HartEnv, private TlbObserver, private CodePageObserver
     void report_commit(const isa::Slot* s);
     void flush_commit();
 
+    // --- IALIGN=32, on harts without C (hart_jumps.cc)
+    bool jumps_checked() const { return !config_.features.c; }
+    /// True: a jump or a branch that is taken, whose target is not aligned to four bytes; its exception is raised.
+    bool misaligned_jump(const isa::Slot* s, uint64_t icount);
+
     // --- pipeline events (hart_timing.cc)
     void predict_branch(uint64_t pc, bool taken);
     void predict_jump(bool indirect, const isa::Slot& s, uint64_t pc, uint64_t target);

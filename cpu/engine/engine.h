@@ -38,6 +38,13 @@ struct Engine {
         return true;
     }
 
+    /// A taken branch or a jump may leave to an address that IALIGN=32 does not allow.
+    template <class T>
+    static constexpr bool transfers() {
+        constexpr isa::Shape kShape = isa::shape_of<T, Exec<M>>();
+        return kShape == isa::Shape::Branch || kShape == isa::Shape::Jump;
+    }
+
     static bool time_left(const Hart& h, uint64_t icount) {
         if constexpr (kTimed) return h.cyc_ < h.limit_;
         else return icount < h.limit_;
@@ -52,22 +59,26 @@ void Engine<M>::run(Hart& h) {
     using E = Exec<M>;
 
     // By dispatch number: 4-byte forms, then 2-byte forms, then kGoLook. [1]: every instruction is looked at before it
-    // executes.
+    // executes; [2]: every jump and branch, on a hart without C.
     // clang-format off
 #define COVESIM_X(T) &&L4_##T,
 #define COVESIM_Y(T) &&L2_##T,
 #define COVESIM_R(T) &&look,
-    static const void* const kLabels[2][kGoLook + 1] = {
+#define COVESIM_J(T) transfers<isa::T>() ? &&look : &&L4_##T,
+    static const void* const kLabels[3][kGoLook + 1] = {
         {&&L_NotDecoded, &&L_Illegal, &&L_Slow, COVESIM_FOR_EACH_OP(COVESIM_X)
          &&L_NotDecoded, &&L_Illegal, &&L_Slow, COVESIM_FOR_EACH_OP(COVESIM_Y) &&look},
         {&&L_NotDecoded, &&look, &&L_Slow, COVESIM_FOR_EACH_OP(COVESIM_R)
          &&L_NotDecoded, &&look, &&L_Slow, COVESIM_FOR_EACH_OP(COVESIM_R) &&look},
+        {&&L_NotDecoded, &&L_Illegal, &&L_Slow, COVESIM_FOR_EACH_OP(COVESIM_J)
+         &&L_NotDecoded, &&L_Illegal, &&L_Slow, COVESIM_FOR_EACH_OP(COVESIM_Y) &&look},
     };
 #undef COVESIM_X
 #undef COVESIM_Y
 #undef COVESIM_R
+#undef COVESIM_J
     // clang-format on
-    const auto* const table = h.commits_ || h.limit_near_ ? kLabels[1] : kLabels[0];
+    const auto* const table = kLabels[h.commits_ || h.limit_near_ ? 1 : h.jumps_checked() ? 2 : 0];
 
     uint64_t* const x = h.state_.x;
     uint64_t* const f = h.state_.f;
@@ -116,6 +127,7 @@ trapped:  // begin_slow() noted which instruction, and what to take back
 
 look:
     if (h.stop_before(s, icount)) return;
+    if (h.jumps_checked() && h.misaligned_jump(s, icount)) goto trapped;
     if (h.commits_) h.report_commit(s);
     goto* kLabels[0][dispatch_of(*s)];
 

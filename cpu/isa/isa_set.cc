@@ -1,36 +1,47 @@
 #include "cpu/isa/isa_set.h"
 
 #include <algorithm>
-#include <array>
 #include <cctype>
+#include <charconv>
+#include <optional>
+#include <utility>
 
 namespace covesim::isa {
 namespace {
+
+/// Of an extension. Versions of the specifications in force (their prefaces); 0.0: a draft without a number.
+struct Version {
+    unsigned major = 1, minor = 0;
+    /// A hart of this version has what was asked for: "changes in only the minor version number must be
+    /// backwards-compatible".
+    constexpr bool serves(Version asked) const { return asked.major == major && asked.minor <= minor; }
+};
 
 struct Row {
     std::string_view name;
     Ext ext;
     IsaSet implies = {};
+    Version version = {};
 };
 
 /// In canonical order: single letters, Z by category (I, A, B, K) and then name, Ss and Sv, Sm.
 constexpr Row kRows[] = {
-    {"i", Ext::I},
-    {"m", Ext::M},
-    {"a", Ext::A},
-    {"f", Ext::F, {Ext::Zicsr}},
-    {"d", Ext::D, {Ext::F}},
-    {"c", Ext::C},
+    {"i", Ext::I, {}, {2, 1}},
+    {"m", Ext::M, {}, {2, 0}},
+    {"a", Ext::A, {}, {2, 1}},
+    {"f", Ext::F, {Ext::Zicsr}, {2, 2}},
+    {"d", Ext::D, {Ext::F}, {2, 2}},
+    {"c", Ext::C, {}, {2, 0}},
     {"h", Ext::H, {Ext::Zicsr}},
     {"zicbom", Ext::Zicbom},
     {"zicbop", Ext::Zicbop},
     {"zicboz", Ext::Zicboz},
-    {"zicntr", Ext::Zicntr, {Ext::Zicsr}},
+    {"zicntr", Ext::Zicntr, {Ext::Zicsr}, {2, 0}},
     {"zicond", Ext::Zicond},
-    {"zicsr", Ext::Zicsr},
-    {"zifencei", Ext::Zifencei},
-    {"zihintpause", Ext::Zihintpause},
-    {"zihpm", Ext::Zihpm, {Ext::Zicsr}},
+    {"zicsr", Ext::Zicsr, {}, {2, 0}},
+    {"zifencei", Ext::Zifencei, {}, {2, 0}},
+    {"zihintpause", Ext::Zihintpause, {}, {2, 0}},
+    {"zihpm", Ext::Zihpm, {Ext::Zicsr}, {2, 0}},
     {"zawrs", Ext::Zawrs},
     {"zba", Ext::Zba},
     {"zbb", Ext::Zbb},
@@ -55,46 +66,104 @@ constexpr Row kRows[] = {
     {"svpbmt", Ext::Svpbmt, {Ext::Sv39}},
     {"smaia", Ext::Smaia, {Ext::Ssaia}},
     {"smepmp", Ext::Smepmp},
-    {"smmpt43", Ext::Smmpt43, {Ext::Smsd}},
-    {"smmpt52", Ext::Smmpt52, {Ext::Smmpt43}},
-    {"smmpt64", Ext::Smmpt64, {Ext::Smmpt52}},
-    {"smsd", Ext::Smsd, {Ext::Zicsr}},
+    {"smmpt43", Ext::Smmpt43, {Ext::Smsd}, {0, 0}},
+    {"smmpt52", Ext::Smmpt52, {Ext::Smmpt43}, {0, 0}},
+    {"smmpt64", Ext::Smmpt64, {Ext::Smmpt52}, {0, 0}},
+    {"smsd", Ext::Smsd, {Ext::Zicsr}, {0, 0}},
     {"smstateen", Ext::Smstateen, {Ext::Zicsr}},
 };
 
-/// Names that stand for several extensions and are printed as their parts.
-struct Group {
+/// Further names, all of version 1.0: of several extensions, and of parts of one, which no hart has without the whole.
+struct Other {
     std::string_view name;
-    IsaSet parts;
+    IsaSet stands_for;
+    IsaSet part_of = {};
 };
-constexpr Group kGroups[] = {
+constexpr Other kOthers[] = {
     {"g", {Ext::I, Ext::M, Ext::A, Ext::F, Ext::D, Ext::Zicsr, Ext::Zifencei}},
     {"b", {Ext::Zba, Ext::Zbb, Ext::Zbs}},
     {"zkn", {Ext::Zbkb, Ext::Zbkc, Ext::Zbkx, Ext::Zknd, Ext::Zkne, Ext::Zknh}},
+    // The supervisor-level view of Smstateen; with an M-mode there is no other.
+    {"ssstateen", {Ext::Smstateen}},
+    {"zmmul", {}, {Ext::M}},
+    {"zaamo", {}, {Ext::A}},
+    {"zalrsc", {}, {Ext::A}},
+    {"zca", {}, {Ext::C}},
+    {"zcd", {}, {Ext::C, Ext::D}},
+    // Properties that profiles name and every hart has.
+    {"zic64b", {}},
+    {"ziccamoa", {}},
+    {"ziccid", {}},
+    {"ziccif", {}},
+    {"zicclsm", {}},
+    {"ziccrse", {}},
+    {"za64rs", {}},
+    {"za128rs", {}},
+    {"svbare", {}},
+    {"ssccptr", {}},
+    {"sstvala", {}},
+    {"sstvecd", {}},
+    {"sscounterenw", {}},
+    {"ssu64xl", {}},
 };
 
-/// Adds what a name stands for; false if it is unknown.
-bool add_named(IsaSet& set, std::string_view name) {
-    for (const Row& row : kRows) {
-        if (row.name == name) return set.add(row.ext), true;
-    }
-    for (const Group& group : kGroups) {
-        if (group.name != name) continue;
-        for (const Row& row : kRows) {
-            if (group.parts.has(row.ext)) set.add(row.ext);
-        }
-        return true;
-    }
-    return false;
+/// What follows a name: nothing, or "2", "2p1". Nothing else is a version.
+struct Suffix {
+    bool valid = false;
+    std::optional<Version> version;
+};
+Suffix parse_suffix(std::string_view text) {
+    if (text.empty()) return {true, {}};
+    Version v{0, 0};
+    const char* const end = text.data() + text.size();
+    const auto major = std::from_chars(text.data(), end, v.major);
+    if (major.ec != std::errc{}) return {};
+    if (major.ptr == end) return {true, v};
+    if (*major.ptr != 'p') return {};
+    const auto minor = std::from_chars(major.ptr + 1, end, v.minor);
+    return {minor.ec == std::errc{} && minor.ptr == end, v};
 }
+
+/// What one name of an ISA string, with its version, asks for.
+struct Named {
+    IsaSet stands_for, part_of;
+    Version version;
+    std::optional<Version> asked;
+};
+/// The longest known name that `text` begins with, if only a version follows it (sv39, sv391p0).
+std::optional<Named> find_named(std::string_view text) {
+    std::optional<Named> found;
+    size_t longest = 0;
+    const auto consider = [&](std::string_view name, const Named& named) {
+        if (!text.starts_with(name) || name.size() <= longest) return;
+        const Suffix suffix = parse_suffix(text.substr(name.size()));
+        if (!suffix.valid) return;
+        longest = name.size();
+        found = named;
+        found->asked = suffix.version;
+    };
+    for (const Row& row : kRows) consider(row.name, {{row.ext}, {}, row.version, {}});
+    for (const Other& other : kOthers) consider(other.name, {other.stands_for, other.part_of, {}, {}});
+    return found;
+}
+
+/// How much of `part` is one name: all of it when z, s or x begins it, else a letter with its version.
+size_t name_length(std::string_view part) {
+    if (std::string_view("zsx").find(part[0]) != std::string_view::npos) return part.size();
+    const auto digits = [&](size_t at) { return std::min(part.find_first_not_of("0123456789", at), part.size()); };
+    const size_t major = digits(1);
+    if (major == 1 || major == part.size() || part[major] != 'p') return major;
+    const size_t minor = digits(major + 1);
+    return minor == major + 1 ? major : minor;
+}
+
+std::string to_text(Version v) { return std::to_string(v.major) + "." + std::to_string(v.minor); }
 
 IsaSet with_implied(IsaSet set) {
     for (IsaSet before; !(before == set);) {
         before = set;
         for (const Row& row : kRows) {
-            for (const Row& other : kRows) {
-                if (set.has(row.ext) && row.implies.has(other.ext)) set.add(other.ext);
-            }
+            if (set.has(row.ext)) set.add(row.implies);
         }
     }
     return set;
@@ -115,6 +184,7 @@ Expected<IsaSet> IsaSet::parse(std::string_view text) {
     if (!s.starts_with("rv64")) return error(" does not start with rv64");
 
     IsaSet set{Ext::S};
+    std::vector<std::pair<std::string, IsaSet>> parts;
     std::string_view rest = std::string_view(s).substr(4);
     for (size_t end = 0; end != std::string_view::npos;) {
         end = rest.find('_');
@@ -123,14 +193,22 @@ Expected<IsaSet> IsaSet::parse(std::string_view text) {
         if (part.empty() && s.size() > 4) return error(": empty part");
         // Single letters run together; z, s and x begin a longer name that lasts to the next underscore.
         while (!part.empty()) {
-            const bool single = std::string_view("zsx").find(part[0]) == std::string_view::npos;
-            const std::string_view name = part.substr(0, single ? 1 : part.size());
-            if (!add_named(set, name)) return error(": unknown extension '" + std::string(name) + "'");
+            const std::string name(part.substr(0, name_length(part)));
+            const auto named = find_named(name);
+            if (!named) return error(": unknown extension '" + name + "'");
+            if (named->asked && !named->version.serves(*named->asked))
+                return error(": '" + name + "' is not the version implemented, " + to_text(named->version));
+            set.add(named->stands_for);
+            parts.emplace_back(name, named->part_of);
             part.remove_prefix(name.size());
         }
     }
     if (!set.has(Ext::I)) return error(" lacks the base i");
-    return with_implied(set);
+    set = with_implied(set);
+    for (const auto& [name, whole] : parts) {
+        if (!set.has(whole)) return error(": '" + name + "' does not exist alone");
+    }
+    return set;
 }
 
 std::vector<std::string_view> IsaSet::names() const {

@@ -1,7 +1,8 @@
 // Which extensions a hart has: parsed from and printed as an ISA string (unprivileged specification, chapter "ISA
 // Extension Naming Conventions"; device tree properties riscv,isa and riscv,isa-extensions).
 //
-// Left out: version numbers, RV32, profile names. Extensions without a switch here do not exist in any hart.
+// A version after a name ("m2p0", "zba1p0") must be the implemented one: the same major number, a minor number not
+// above it. Left out: RV32, profile names. Extensions without a switch here do not exist in any hart.
 #pragma once
 #include <cstdint>
 #include <initializer_list>
@@ -24,12 +25,15 @@ class IsaSet {
 
     /// Everything that is implemented.
     static IsaSet all();
-    /// From text such as "rv64imafdch_zicsr_zba_sstc": case does not matter; g, b and zkn stand for their parts; what
-    /// an extension implies is added (D gives F gives Zicsr). Supervisor and user mode always exist.
+    /// From text such as "rv64imafdch_zicsr_zba_sstc" or "rv64i2p1_m2p0": case does not matter; g, b, zkn and ssstateen
+    /// stand for others; what an extension implies is added (D gives F gives Zicsr). Properties that profiles name and
+    /// every hart has (zicclsm, svbare …) add nothing. Supervisor and user mode always exist.
     static Expected<IsaSet> parse(std::string_view text);
 
     constexpr bool has(Ext e) const { return bits_ >> unsigned(e) & 1; }
+    constexpr bool has(IsaSet all) const { return (bits_ & all.bits_) == all.bits_; }
     constexpr IsaSet& add(Ext e) { return bits_ |= uint64_t{1} << unsigned(e), *this; }
+    constexpr IsaSet& add(IsaSet s) { return bits_ |= s.bits_, *this; }
     constexpr IsaSet& remove(Ext e) { return bits_ &= ~(uint64_t{1} << unsigned(e)), *this; }
     constexpr uint64_t bits() const { return bits_; }
     constexpr bool operator==(const IsaSet&) const = default;

@@ -18,7 +18,8 @@ void set_hstatus(Privileged& p, unsigned, uint64_t v) {
 }
 
 void set_hedeleg(Privileged& p, unsigned, uint64_t v) {
-    // H extension, "Bits of hedeleg that must be writable or must be read-only zero"; bit 0 is optional with IALIGN=16.
+    // H extension, "Bits of hedeleg that must be writable or must be read-only zero"; bit 0 must be writable if
+    // IALIGN=32 and may be otherwise.
     p.state().hedeleg = v & 0xcb1ff;
 }
 

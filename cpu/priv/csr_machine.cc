@@ -50,6 +50,7 @@ void set_menvcfg(Privileged& p, unsigned, uint64_t v) {
 }
 
 void set_mtvec(Privileged& p, unsigned, uint64_t v) { p.state().mtvec = legal_tvec(v); }
+void set_mepc(Privileged& p, unsigned, uint64_t v) { p.state().mepc = legal_epc(v, p.features()); }
 void set_mcause(Privileged& p, unsigned, uint64_t v) { p.state().mcause = legal_cause(v); }
 
 constexpr uint64_t kAll = ~uint64_t{0};
@@ -76,7 +77,7 @@ constexpr CsrRow kRows[] = {
      .set = set_menvcfg,
      .regime_bits = envcfg::kAdue | envcfg::kPbmte},
     {.number = 0x340, .name = "mscratch", .field = &HartState::mscratch, .writable = kAll},
-    {.number = 0x341, .name = "mepc", .field = &HartState::mepc, .writable = kAll - 1},
+    {.number = 0x341, .name = "mepc", .field = &HartState::mepc, .set = set_mepc},
     {.number = 0x342, .name = "mcause", .field = &HartState::mcause, .set = set_mcause},
     {.number = 0x343, .name = "mtval", .field = &HartState::mtval, .writable = kAll},
     {.number = 0x34a, .name = "mtinst", .field = &HartState::mtinst, .writable = kAll, .needs = &HartFeatures::h},

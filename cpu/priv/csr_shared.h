@@ -8,6 +8,9 @@ namespace covesim {
 /// xtvec: MODE 0 (direct) or 1 (vectored); bit 1 reads zero.
 constexpr uint64_t legal_tvec(uint64_t v) { return v & ~uint64_t{2}; }
 
+/// xepc: bit 0 reads zero, and bit 1 where only IALIGN=32 is supported.
+constexpr uint64_t legal_epc(uint64_t v, const HartFeatures& f) { return v & ~uint64_t{f.c ? 1u : 3u}; }
+
 /// xcause (WLRL): the interrupt bit and codes 0 to 63.
 constexpr uint64_t legal_cause(uint64_t v) { return v & (bit(63) | 0x3f); }
 

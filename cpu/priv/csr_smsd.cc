@@ -8,7 +8,7 @@ namespace covesim {
 namespace {
 
 bool legal_mode(uint64_t mode, const HartFeatures& f) {
-    return mode == mpt::kBare || mode == mpt::kSmmpt43 || (mode == mpt::kSmmpt52 && f.smmpt52) ||
+    return mode == mpt::kBare || (mode == mpt::kSmmpt43 && f.smmpt43) || (mode == mpt::kSmmpt52 && f.smmpt52) ||
            (mode == mpt::kSmmpt64 && f.smmpt64);
 }
 

@@ -21,6 +21,7 @@ void set_sstatus(Privileged& p, unsigned, uint64_t v) {
 }
 
 void set_stvec(Privileged& p, unsigned, uint64_t v) { p.state().stvec = legal_tvec(v); }
+void set_sepc(Privileged& p, unsigned, uint64_t v) { p.state().sepc = legal_epc(v, p.features()); }
 void set_scause(Privileged& p, unsigned, uint64_t v) { p.state().scause = legal_cause(v); }
 
 void set_senvcfg(Privileged& p, unsigned, uint64_t v) {
@@ -44,7 +45,7 @@ constexpr CsrRow kRows[] = {
     {.number = 0x105, .name = "stvec", .field = &HartState::stvec, .set = set_stvec, .vs_alias = 0x205},
     {.number = 0x10a, .name = "senvcfg", .field = &HartState::senvcfg, .set = set_senvcfg, .gate = gate_senvcfg},
     {.number = 0x140, .name = "sscratch", .field = &HartState::sscratch, .writable = kAll, .vs_alias = 0x240},
-    {.number = 0x141, .name = "sepc", .field = &HartState::sepc, .writable = kAll - 1, .vs_alias = 0x241},
+    {.number = 0x141, .name = "sepc", .field = &HartState::sepc, .set = set_sepc, .vs_alias = 0x241},
     {.number = 0x142, .name = "scause", .field = &HartState::scause, .set = set_scause, .vs_alias = 0x242},
     {.number = 0x143, .name = "stval", .field = &HartState::stval, .writable = kAll, .vs_alias = 0x243},
     {.number = 0x14d,

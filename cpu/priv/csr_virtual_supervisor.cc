@@ -19,6 +19,7 @@ void set_vsstatus(Privileged& p, unsigned, uint64_t v) {
 }
 
 void set_vstvec(Privileged& p, unsigned, uint64_t v) { p.state().vstvec = legal_tvec(v); }
+void set_vsepc(Privileged& p, unsigned, uint64_t v) { p.state().vsepc = legal_epc(v, p.features()); }
 void set_vscause(Privileged& p, unsigned, uint64_t v) { p.state().vscause = legal_cause(v); }
 
 /// An unsupported MODE cancels the write, with V=1 (required) and with V=0 (allowed).
@@ -38,7 +39,7 @@ constexpr CsrRow kRows[] = {
      .regime_bits = kSum | kMxr},
     {.number = 0x205, .name = "vstvec", .field = &HartState::vstvec, .set = set_vstvec, .needs = &HartFeatures::h},
     {.number = 0x240, .name = "vsscratch", .field = &HartState::vsscratch, .writable = kAll, .needs = &HartFeatures::h},
-    {.number = 0x241, .name = "vsepc", .field = &HartState::vsepc, .writable = kAll - 1, .needs = &HartFeatures::h},
+    {.number = 0x241, .name = "vsepc", .field = &HartState::vsepc, .set = set_vsepc, .needs = &HartFeatures::h},
     {.number = 0x242, .name = "vscause", .field = &HartState::vscause, .set = set_vscause, .needs = &HartFeatures::h},
     {.number = 0x243, .name = "vstval", .field = &HartState::vstval, .writable = kAll, .needs = &HartFeatures::h},
     {.number = 0x24d,

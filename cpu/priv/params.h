@@ -9,17 +9,18 @@ namespace covesim {
 
 /// Which extensions exist as far as CSRs, traps and privileged instructions are concerned.
 struct HartFeatures {
-    bool a = true, b = true, c = true, m = true;  ///< misa letters only
+    bool a = true, b = true, m = true;  ///< misa letters only
+    bool c = true;                      ///< also IALIGN: 16, without C 32
     bool f = true, d = true;
     bool h = true;
     bool sstc = true, smstateen = true, smepmp = true, sscofpmf = true;
     bool shlcofideleg = false;  ///< LCOFI can be delegated to VS-mode
-    bool svinval = true, svadu = true, svpbmt = true;
+    bool svinval = true, svadu = true, svpbmt = true, svnapot = true;
     bool sv48 = true, sv57 = true;  ///< Sv39 always exists; the x4 modes follow
     bool zicbom = true, zicboz = true;
     bool zicntr = true, zihpm = true;
     bool smsd = true;
-    bool smmpt52 = true, smmpt64 = true;  ///< Smmpt43 always exists with Smsd
+    bool smmpt43 = true, smmpt52 = true, smmpt64 = true;
 };
 
 struct PrivParams {

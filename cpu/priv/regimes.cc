@@ -15,6 +15,7 @@ Regime Privileged::regime_for(Priv priv, bool v, bool fetch) const {
     r.priv = priv;
     r.v = v;
     r.mmpt = s_.mmpt;
+    r.svnapot = features_.svnapot;
     r.atp = v ? s_.vsatp : s_.satp;
     r.adue = s_.menvcfg & envcfg::kAdue;
     r.pbmte = s_.menvcfg & envcfg::kPbmte;

@@ -24,11 +24,6 @@ constexpr Profile kProfiles[] = {
      "zifencei_svbare_sv39_svade_ssccptr_sstvecd_sstvala_sscounterenw_svpbmt_svinval_svnapot_sstc_sscofpmf_ssnpm_"
      "ssu64xl_h"},
 };
-/// Named properties that every machine of ours has.
-constexpr std::string_view kProperties[] = {"zic64b",  "ziccamoa", "ziccid",       "ziccif",    "zicclsm",
-                                            "ziccrse", "za64rs",   "za128rs",      "svbare",    "ssccptr",
-                                            "sstvala", "sstvecd",  "sscounterenw", "ssstateen", "ssu64xl"};
-
 const Profile* profile(std::string_view name) {
     const auto it =
         std::find_if(std::begin(kProfiles), std::end(kProfiles), [&](const Profile& p) { return p.name == name; });
@@ -38,19 +33,6 @@ const Profile* profile(std::string_view name) {
 std::string expand(const Profile& p) {
     const Profile* base = profile(p.base);
     return base ? expand(*base) + "_" + std::string(p.extensions) : "rv64" + std::string(p.extensions);
-}
-
-/// The string without the properties, which the decoder's table does not list.
-std::string without_properties(std::string_view text) {
-    std::string out;
-    while (!text.empty()) {
-        const auto cut = std::min(text.find('_'), text.size());
-        const auto name = text.substr(0, cut);
-        if (std::find(std::begin(kProperties), std::end(kProperties), name) == std::end(kProperties))
-            out += (out.empty() ? "" : "_") + std::string(name);
-        text.remove_prefix(std::min(cut + 1, text.size()));
-    }
-    return out;
 }
 
 }  // namespace
@@ -67,7 +49,7 @@ Expected<Isa> Isa::parse(std::string_view text) {
     if (lower.empty() || lower == "max") return full();
     const auto cut = std::min(lower.find('_'), lower.size());
     if (const Profile* p = profile(std::string_view(lower).substr(0, cut))) lower = expand(*p) + lower.substr(cut);
-    const auto set = isa::IsaSet::parse(without_properties(lower));
+    const auto set = isa::IsaSet::parse(lower);
     if (!set) return ConfigError{fmt::format("isa {}: {}", text, set.error().message)};
     for (const Ext e : {Ext::Ssaia, Ext::Smaia})
         if (set->has(e)) return ConfigError{fmt::format("isa {}: '{}' is not supported", text, isa::ext_name(e))};
@@ -94,6 +76,7 @@ HartFeatures Isa::features() const {
         {Ext::Svinval, &F::svinval},
         {Ext::Svadu, &F::svadu},
         {Ext::Svpbmt, &F::svpbmt},
+        {Ext::Svnapot, &F::svnapot},
         {Ext::Sv48, &F::sv48},
         {Ext::Sv57, &F::sv57},
         {Ext::Zicbom, &F::zicbom},
@@ -101,6 +84,7 @@ HartFeatures Isa::features() const {
         {Ext::Zicntr, &F::zicntr},
         {Ext::Zihpm, &F::zihpm},
         {Ext::Smsd, &F::smsd},
+        {Ext::Smmpt43, &F::smmpt43},
         {Ext::Smmpt52, &F::smmpt52},
         {Ext::Smmpt64, &F::smmpt64},
     };

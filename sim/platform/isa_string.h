@@ -1,9 +1,8 @@
 // The ISA string or profile that a user asks for, checked against what this machine has, and what follows from it.
 //
 // isa::IsaSet knows the extensions and their spelling; this adds profiles (RISC-V profiles document: RVA20, RVA22,
-// RVA23), properties of the platform that profiles name (they hold always), and the switches of the privileged
-// architecture. AIA extensions exist in the decoder's table but no machine has the controllers yet, so they are
-// refused.
+// RVA23) and the switches of the privileged architecture. AIA extensions exist in the decoder's table but no machine
+// has the controllers yet, so they are refused.
 #pragma once
 #include <string>
 #include <string_view>

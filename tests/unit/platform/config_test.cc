@@ -101,3 +101,11 @@ TEST_CASE("platform/isa 3: unsupported parts are errors") {
     CHECK(Isa::parse("rv64gc_ssaia").error().message == "isa rv64gc_ssaia: 'ssaia' is not supported");
     for (const char* bad : {"rv32i", "rv64", "rv64e", "rva99"}) CHECK_FALSE(Isa::parse(bad));
 }
+
+TEST_CASE("platform/isa 4: Ssstateen brings its CSRs; versions and properties") {
+    CHECK(Isa::parse("rv64gch_ssstateen")->features().smstateen);
+    CHECK_FALSE(Isa::parse("rv64gch")->features().smstateen);
+    CHECK(Isa::parse("rv64i2p1_m2p0_zicsr2p0_zicclsm1p0")->string() == "rv64im_zicsr_sv39_svade");
+    CHECK(Isa::parse("rv64i2p1_m3p0").error().message.find("'m3p0' is not the version implemented, 2.0") !=
+          std::string::npos);
+}
