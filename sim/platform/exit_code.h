@@ -1,6 +1,8 @@
 // How the process ends: the exit codes of the command line and the kinds of error that lead to them.
 //
-// A guest's own code (HTIF, semihosting, finisher) passes through unchanged; 0 is a clean power-off.
+// A guest's own code (HTIF, semihosting, finisher) passes through as its low byte, which is all that a process can
+// return; a code other than 0 whose low byte is 0 becomes 255, with a line that says so, and a finisher's failure with
+// code 0 becomes 1: only a clean end is 0.
 #pragma once
 #include <string>
 

@@ -5,16 +5,22 @@
 
 namespace covesim {
 
+/// What the process returns for a guest's code: its low byte, or 255 where that would turn a failure into success.
+constexpr int exit_status(uint64_t code) {
+    const int low = static_cast<int>(code & 0xff);
+    return low == 0 && code != 0 ? 255 : low;
+}
+
 /// The first request stands; later ones are ignored.
 class GuestExit {
   public:
-    void request(int code) {
+    void request(uint64_t code) {
         if (!code_) code_ = code;
     }
-    const std::optional<int>& code() const { return code_; }
+    const std::optional<uint64_t>& code() const { return code_; }
 
   private:
-    std::optional<int> code_;
+    std::optional<uint64_t> code_;
 };
 
 }  // namespace covesim

@@ -34,7 +34,7 @@ void Htif::act(uint32_t bytes_written) {
     // A high word alone is the first half of a command; a whole store may have a zero low word (console output of NUL).
     if ((command & 0xffff'ffff) == 0 && (bytes_written < 8 || command == 0)) return;
     const uint64_t device = command >> 56, function = command >> 48 & 0xff, payload = command & kPayload;
-    if (device == 0 && (payload & 1)) return exit_.request(static_cast<int>(payload >> 1));
+    if (device == 0 && (payload & 1)) return exit_.request(payload >> 1);
     memory_.store<uint64_t>(tohost_.base, 0);
     if (device == 0) system_call(Spa{payload});
     else if (device == 1 && function == 1) console_.put(static_cast<uint8_t>(payload));
@@ -62,7 +62,7 @@ void Htif::system_call(Spa block) {
     uint64_t words[4];
     if (!memory_.read(block, words, sizeof words)) return;
     int64_t result = kEnosys;
-    if (words[0] == kSysExit) return exit_.request(static_cast<int>(words[1]));
+    if (words[0] == kSysExit) return exit_.request(words[1]);
     if (words[0] == kSysWrite) {
         const std::byte* text = words[3] ? memory_.host(Spa{words[2]}, words[3]) : nullptr;
         if (words[1] != 1 && words[1] != 2) result = kEbadf;

@@ -28,7 +28,7 @@ uint64_t semihost(uint64_t op, uint64_t arg, SemihostMemory& memory, Console& co
         case kSysExitExtended: {
             uint64_t block[2];  // reason, subcode
             if (!memory.read(arg, block, sizeof block)) return kFailed;
-            exit.request(block[0] == kStoppedApplicationExit ? static_cast<int>(block[1]) : 1);
+            exit.request(block[0] == kStoppedApplicationExit ? block[1] : 1);
             return op;
         }
         default: return kFailed;
