@@ -88,6 +88,8 @@ struct CommitRecord {
     bool memory = false, memory_write = false;
     uint64_t memory_va = 0, memory_value = 0;
     uint32_t memory_size = 0;
+    uint8_t raised = 0;     ///< floating-point exceptions that the instruction raised, set in fflags already or not
+    bool fp_clean = false;  ///< before it, FS was not Dirty (in mstatus, or with V=1 in vsstatus)
 };
 
 /// Retired instructions, for --log-commits; slows the hart down but changes no number.
@@ -261,6 +263,8 @@ class Hart final : public HartEnv, private TlbObserver, private CodePageObserver
     uint32_t bits_at(const isa::Slot* s) const;
     void report_commit(const isa::Slot* s);
     void flush_commit();
+    void drop_commit();
+    void release_fflags();
 
     // --- IALIGN=32, on harts without C (hart_jumps.cc)
     bool jumps_checked() const { return !config_.features.c; }
@@ -393,6 +397,7 @@ class Hart final : public HartEnv, private TlbObserver, private CodePageObserver
 
     CommitRecord commit_;
     bool commit_open_ = false;
+    uint8_t held_fflags_ = 0;  ///< of the open commit: kept aside, so that what it raises can be told
 
     HartObserver* observer_ = nullptr;
     uint64_t event_start_ = 0;

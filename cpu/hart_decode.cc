@@ -102,19 +102,38 @@ uint32_t Hart::bits_at(const Slot* s) const {
 void Hart::report_commit(const Slot* s) {
     flush_commit();
     commit_ = CommitRecord{pc_of(s), bits_at(s), *s, state_.priv, state_.v, false, false, 0, 0, 0};
+    commit_.fp_clean = !fp_dirty(state_);
     commit_open_ = true;
+    if (isa::kInfo[s->op].cls == isa::Cls::System) return;  // it may read fflags
+    held_fflags_ = state_.fflags;
+    state_.fflags = 0;
+}
+
+/// fflags as software sees them: before anything after the instruction looks.
+void Hart::release_fflags() {
+    commit_.raised = isa::kInfo[commit_.slot.op].cls == isa::Cls::System ? uint8_t{0} : state_.fflags;
+    state_.fflags |= held_fflags_;
+    held_fflags_ = 0;
 }
 
 void Hart::flush_commit() {
     if (!commit_open_) return;
     commit_open_ = false;
+    release_fflags();
     commits_->retired(*this, commit_);
+}
+
+/// The instruction does not retire.
+void Hart::drop_commit() {
+    if (!commit_open_) return;
+    commit_open_ = false;
+    release_fflags();
 }
 
 void Hart::observe_commits(CommitObserver* o) {
     if (o == commits_) return;
+    drop_commit();
     commits_ = o;
-    commit_open_ = false;
     drop_l0();
 }
 

@@ -357,7 +357,7 @@ void Hart::apply(Effect effects) {
 void Hart::take_trap() {
     if (commits_) {
         if (trap_.cause & kInterrupt) flush_commit();
-        else commit_open_ = false;  // the instruction does not retire
+        else drop_commit();
     }
     event_start_ = cycles();
     fenced_ = false;
@@ -380,7 +380,7 @@ bool Hart::semihosting_call() {
 void Hart::take_exception() {
     cur_insns_ = cur_gaps_ = 0;
     if (semihost_ && trap_.cause == cause::kBreakpoint && semihosting_call()) {
-        commit_open_ = false;
+        drop_commit();
         state_.pc += 4;
         idle_ += mode_ == Mode::Timed ? 0 : config_.params.fast_cpi;
         sample_next_ = true;

@@ -77,6 +77,11 @@ inline constexpr uint64_t kStatusFs = uint64_t{3} << 13;
 /// Floating-point instructions and fcsr are usable: FS is not Off in mstatus, nor (when V=1) in vsstatus.
 inline bool fp_enabled(const HartState& s) { return (s.mstatus & kStatusFs) && (!s.v || (s.vsstatus & kStatusFs)); }
 
+/// FS is Dirty already: another floating-point write changes no status register.
+inline bool fp_dirty(const HartState& s) {
+    return (s.mstatus & kStatusFs) == kStatusFs && (!s.v || (s.vsstatus & kStatusFs) == kStatusFs);
+}
+
 /// FS becomes Dirty; when V=1 both in mstatus and in vsstatus (H chapter, vsstatus).
 inline void mark_fp_dirty(HartState& s) {
     s.mstatus |= kStatusFs;

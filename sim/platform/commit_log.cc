@@ -2,7 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <vector>
+
 #include "cpu/isa/all.h"
+#include "cpu/priv/csr_row.h"
 
 namespace covesim {
 namespace {
@@ -32,16 +36,109 @@ Dest destination(const isa::Slot& slot) {
     }
 }
 
+namespace num {
+constexpr uint32_t kFflags = 0x001, kFrm = 0x002, kFcsr = 0x003, kSeed = 0x015, kSstatus = 0x100, kSie = 0x104,
+                   kSip = 0x144, kVsstatus = 0x200, kVsie = 0x204, kVsip = 0x244, kMstatus = 0x300, kMie = 0x304,
+                   kMip = 0x344, kHstatus = 0x600, kHie = 0x604, kHip = 0x644, kHvip = 0x645;
+}
+
+/// Registers that an instruction wrote, in Spike's order.
+class Written {
+  public:
+    explicit Written(const Hart& hart) : hart_(hart) {}
+
+    void x(uint32_t n) { add(n, 0, "x", hart_.state().x[n]); }
+    void f(uint32_t n) { add(n, 1, "f", hart_.state().f[n]); }
+    void csr(std::initializer_list<uint32_t> numbers) {
+        for (const uint32_t n : numbers)
+            if (const auto value = hart_.privileged().peek(n)) add(n, 4, "c", *value);
+    }
+    void fs_dirty(const CommitRecord& r) {
+        if (!r.fp_clean) return;
+        csr({num::kMstatus});
+        if (r.v) csr({num::kVsstatus});
+    }
+    std::string text() {
+        std::sort(items_.begin(), items_.end(), [](const Item& a, const Item& b) { return a.key < b.key; });
+        std::string out;
+        uint32_t last = ~uint32_t{0};
+        for (const Item& i : items_) {
+            if (i.key == last) continue;
+            last = i.key;
+            const uint32_t n = i.key >> 4;
+            out += *i.prefix == 'c' ? fmt::format(" c{}_{} 0x{:016x}", n, csr_name(n), i.value)
+                                    : fmt::format(" {}{:<2} 0x{:016x}", i.prefix, n, i.value);
+        }
+        return out;
+    }
+
+  private:
+    struct Item {
+        uint32_t key;  // number, then kind
+        const char* prefix;
+        uint64_t value;
+    };
+    void add(uint32_t n, uint32_t kind, const char* prefix, uint64_t value) {
+        items_.push_back({n << 4 | kind, prefix, value});
+    }
+    const Hart& hart_;
+    std::vector<Item> items_;
+};
+
+/// Where a write of this CSR ends up.
+void csr_write(Written& w, const Hart& hart, const CommitRecord& r, uint32_t number) {
+    if (const CsrRow* row = hart.privileged().find(number); r.v && row && row->vs_alias) number = row->vs_alias;
+    switch (number) {
+        case num::kFflags:
+        case num::kFrm: w.csr({number}); return w.fs_dirty(r);
+        case num::kFcsr: w.csr({num::kFflags, num::kFrm}); return w.fs_dirty(r);
+        case num::kSeed: return;  // to read it is to draw from it
+        case num::kSstatus: return w.csr({num::kMstatus});
+        case num::kSie: return w.csr({num::kSie, num::kMie});  // Spike keeps bits of its own in sie (mvien)
+        case num::kVsie:
+        case num::kHie: return w.csr({num::kMie});
+        case num::kSip:
+        case num::kVsip:
+        case num::kHip: return w.csr({num::kMip});
+        case num::kHvip: return w.csr({num::kMip, num::kHvip});
+        default: return w.csr({number});
+    }
+}
+
+void system_write(Written& w, const Hart& hart, const CommitRecord& r) {
+    const auto op = static_cast<isa::OpId>(r.slot.op);
+    switch (op) {
+        case isa::OpId::Mret: return w.csr({num::kMstatus});
+        case isa::OpId::Sret:
+            if (r.v) return w.csr({num::kVsstatus});
+            return w.csr({num::kMstatus, num::kHstatus});
+        // Without an operand CSRRS and CSRRC do not write.
+        case isa::OpId::Csrrs:
+        case isa::OpId::Csrrc:
+        case isa::OpId::Csrrsi:
+        case isa::OpId::Csrrci:
+            if (r.slot.rs1 == 0) return;
+            [[fallthrough]];
+        case isa::OpId::Csrrw:
+        case isa::OpId::Csrrwi: return csr_write(w, hart, r, static_cast<uint32_t>(r.slot.imm) & 0xfff);
+        default: return;
+    }
+}
+
 }  // namespace
 
 void CommitLog::retired(const Hart& hart, const CommitRecord& r) {
     const bool compressed = (r.bits & 3) != 3;
     std::string line = fmt::format("core {:3}: {} 0x{:016x} (0x{:0{}x})", hart.id(), static_cast<int>(r.priv), r.pc,
                                    compressed ? r.bits & 0xffff : r.bits, compressed ? 4 : 8);
-    const HartState& s = hart.state();
+    Written w(hart);
     const Dest dest = destination(r.slot);
-    if (dest == Dest::X) line += fmt::format(" x{:<2} 0x{:016x}", r.slot.rd, s.x[r.slot.rd]);
-    if (dest == Dest::F) line += fmt::format(" f{:<2} 0x{:016x}", r.slot.rd, s.f[r.slot.rd]);
+    if (dest == Dest::X) w.x(r.slot.rd);
+    if (dest == Dest::F) w.f(r.slot.rd);
+    if (r.raised != 0) w.csr({num::kFflags});
+    if (dest == Dest::F || r.raised != 0) w.fs_dirty(r);
+    system_write(w, hart, r);
+    line += w.text();
     if (r.memory) {
         const auto& info = isa::kInfo[r.slot.op];
         const bool reads = !r.memory_write || (info.fmt == isa::Fmt::Amo && !info.name.starts_with("sc."));

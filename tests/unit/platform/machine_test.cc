@@ -70,11 +70,67 @@ TEST_CASE("platform/machine 1: HTIF exit in every mode, signature, statistics, c
     fs::remove_all(dir);
 }
 
+TEST_CASE("platform/machine 1b: CSRs in the commit log, as Spike prints them") {
+    // lui t0, 4; addi t0, t0, -0x800; csrs mstatus, t0 (FS = Initial, MPP = M); csrw mscratch, t0; csrr t1, mscratch;
+    // csrwi fcsr, 1; fcvt.d.w fa1, t0; fdiv.d fa0, fa1, fa1; csrrw t1, fflags, zero; fsqrt.d fa2, fa1; fsqrt.d ft0,
+    // fa1; fsqrt.d fa2, fa1; feq.d t1, fa1, fa1; csrrsi t1, fflags, 0; csrw sie, t0; csrw sstatus, zero; auipc t1, 0;
+    // addi t1, t1, 16; csrw mepc, t1; mret; sret
+    const auto elf = program({0x000042b7, 0x80028293, 0x3002a073, 0x34029073, 0x34002373, 0x0030d073, 0xd20285d3,
+                              0x1ab5f553, 0x00101373, 0x5a05f653, 0x5a05f053, 0x5a05f653, 0xa2b5a353, 0x00106373,
+                              0x10429073, 0x10001073, 0x00000317, 0x01030313, 0x34131073, 0x30200073, 0x10200073});
+    const auto log = (fs::temp_directory_path() / ("covesim-csr-log-" + std::to_string(::getpid()))).string();
+    const std::string expected =
+        "core   0: 3 0x0000000080000000 (0x000042b7) x5  0x0000000000004000\n"
+        "core   0: 3 0x0000000080000004 (0x80028293) x5  0x0000000000003800\n"
+        "core   0: 3 0x0000000080000008 (0x3002a073) c768_mstatus 0x0000000a00003800\n"
+        "core   0: 3 0x000000008000000c (0x34029073) c832_mscratch 0x0000000000003800\n"
+        "core   0: 3 0x0000000080000010 (0x34002373) x6  0x0000000000003800\n"
+        "core   0: 3 0x0000000080000014 (0x0030d073) c1_fflags 0x0000000000000001 c2_frm 0x0000000000000000 "
+        "c768_mstatus 0x8000000a00007800\n"
+        "core   0: 3 0x0000000080000018 (0xd20285d3) f11 0x40cc000000000000\n"
+        "core   0: 3 0x000000008000001c (0x1ab5f553) f10 0x3ff0000000000000\n"
+        "core   0: 3 0x0000000080000020 (0x00101373) c1_fflags 0x0000000000000000 x6  0x0000000000000001\n"
+        "core   0: 3 0x0000000080000024 (0x5a05f653) c1_fflags 0x0000000000000001 f12 0x405deeea11683f49\n"
+        "core   0: 3 0x0000000080000028 (0x5a05f053) f0  0x405deeea11683f49 c1_fflags 0x0000000000000001\n"
+        "core   0: 3 0x000000008000002c (0x5a05f653) c1_fflags 0x0000000000000001 f12 0x405deeea11683f49\n"
+        "core   0: 3 0x0000000080000030 (0xa2b5a353) x6  0x0000000000000001\n"
+        "core   0: 3 0x0000000080000034 (0x00106373) x6  0x0000000000000001\n"
+        "core   0: 3 0x0000000080000038 (0x10429073) c260_sie 0x0000000000000000 c772_mie 0x0000000000000000\n"
+        "core   0: 3 0x000000008000003c (0x10001073) c768_mstatus 0x0000000a00001800\n"
+        "core   0: 3 0x0000000080000040 (0x00000317) x6  0x0000000080000040\n"
+        "core   0: 3 0x0000000080000044 (0x01030313) x6  0x0000000080000050\n"
+        "core   0: 3 0x0000000080000048 (0x34131073) c833_mepc 0x0000000080000050\n"
+        "core   0: 3 0x000000008000004c (0x30200073) c768_mstatus 0x0000000a00000080\n"
+        "core   0: 3 0x0000000080000050 (0x10200073) c768_mstatus 0x0000000a000000a0 c1536_hstatus "
+        "0x0000000200000000\n";
+    for (const std::string more : {"", "--set accelerators.host_fp=false"}) {
+        CHECK(simulate("run --max-instructions 21 --log-commits --log " + log + " " + more + " " + elf.path()).code ==
+              125);
+        const auto d = read_file(log);
+        REQUIRE(d);
+        CHECK(std::string(reinterpret_cast<const char*>(d->data()), d->size()) == expected);
+    }
+    // A jump retires although its target cannot be fetched.
+    CHECK(simulate("run --max-instructions 9 --log-commits --log " + log + " " + program({0x00000067}).path()).code ==
+          125);
+    const auto d = read_file(log);
+    REQUIRE(d);
+    CHECK(std::string(reinterpret_cast<const char*>(d->data()), d->size()) ==
+          "core   0: 3 0x0000000080000000 (0x00000067)\n");
+    fs::remove(log);
+}
+
 TEST_CASE("platform/machine 2: the test finisher") {
     // lui t0, 0x100; lui t1, 5; addi t1, t1, 0x555; sw t1, 0(t0); j .
     CHECK(simulate("run " + program({0x001002b7, 0x00005337, 0x55530313, 0x0062a023, kLoop}).path()).code == 0);
     // … with 0x73333: fail, code 7
     CHECK(simulate("run " + program({0x001002b7, 0x00073337, 0x33330313, 0x0062a023, kLoop}).path()).code == 7);
+    // … with 0x1003333 (code 0x100) and 0x3333 (code 0): failures
+    const auto fail256 = simulate("run " + program({0x001002b7, 0x01003337, 0x33330313, 0x0062a023, kLoop}).path());
+    CHECK(fail256.code == 255);
+    CHECK(fail256.out ==
+          "covesim: error: the guest failed with code 256, whose low byte would say success: exit code 255\n");
+    CHECK(simulate("run " + program({0x001002b7, 0x00003337, 0x33330313, 0x0062a023, kLoop}).path()).code == 1);
 }
 
 TEST_CASE("platform/machine 3: a hang is never a pass") {
@@ -109,6 +165,21 @@ TEST_CASE("platform/machine 5: semihosting exit") {
     test::put(file, 0x1008, 9, 8);
     const test::TempFile elf(test::elf(0x8000'0000, {{0x8000'0000, file, 0x2000}}));
     CHECK(simulate("run --semihosting --timeout 20 " + elf.path()).code == 9);
+}
+
+TEST_CASE("platform/machine 5b: a code whose low byte is 0 is no success") {
+    // auipc t0, 1; lui t1, N; addi t1, t1, 1; sd t1, 0(t0); j .: tohost = N << 12 | 1, code N << 11
+    const auto exit = [](uint32_t lui) {
+        return simulate("run " + program({0x00001297, lui, 0x00130313, 0x0062b023, kLoop}).path());
+    };
+    const auto r = exit(0x00001337);
+    CHECK(r.code == 255);
+    CHECK(r.out ==
+          "covesim: error: the guest failed with code 2048, whose low byte would say success: exit code 255\n");
+    CHECK(exit(0x00000337).code == 0);
+    // addi t1, zero, 1; slli t1, t1, 40; addi t1, t1, 1: more than 32 bits
+    CHECK(simulate("run " + program({0x00001297, 0x00100313, 0x02831313, 0x00130313, 0x0062b023, kLoop}).path()).code ==
+          255);
 }
 
 TEST_CASE("platform/machine 6: user errors are one line and their code") {
