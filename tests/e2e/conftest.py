@@ -15,6 +15,10 @@ if "COVESIM_BINARY" not in os.environ:
     sys.path.insert(0, str(TOP / "build/release/python"))
 
 
+def pytest_configure(config):
+    config.addinivalue_line("markers", "long: run by `./covesim test --all` only")
+
+
 @pytest.fixture
 def covesim():
     """Runs the covesim binary: covesim("run", ...) gives returncode, stdout, stderr."""
