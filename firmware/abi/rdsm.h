@@ -110,7 +110,7 @@ struct BootInfo {
     uint32_t size;        // sizeof(BootInfo)
     uint32_t hart_count;  // entries of hart_ids
     uint32_t own_sdid, host_sdid;
-    uint32_t mpt_mode;               // mmpt.MODE of every domain: 1 = Smmpt43
+    uint32_t mpt_mode;               // mmpt.MODE of every domain: 1, 2, 3 = Smmpt43, 52, 64
     uint32_t sdid_bits;              // SDIDLEN
     uint32_t encryption_contexts;    // 0: no encryption table
     uint32_t measurement_registers;  // 0: no root of trust

@@ -50,6 +50,12 @@ uint32_t probe_hpm() {
     }
 }
 
+/// mhpmevent3 has Sscofpmf's bits.
+bool probe_overflow() {
+    csr_write<csr::mhpmevent3>(bit(63));
+    return csr_swap<csr::mhpmevent3>(0) == bit(63);
+}
+
 /// A device tree that lies where the tables go moves to just below them: the host keeps one contiguous piece of memory.
 Fdt place_tree(Fdt tree, uint64_t& address, Carve& c) {
     const Span own{address, tree.total_size()};
@@ -74,7 +80,7 @@ void fill_info(const Carve& c) {
     i.hart_count = p.harts.count;
     i.own_sdid = rdsm::kTsmDomain;
     i.host_sdid = rdsm::kHostDomain;
-    i.mpt_mode = 1;
+    i.mpt_mode = static_cast<uint32_t>(p.mpt.mode);
     i.encryption_contexts = the_rdsm.encryption_contexts;
     i.measurement_registers = the_rdsm.rot.registers();
     i.timebase_hz = p.timebase;
@@ -142,6 +148,7 @@ extern "C" Frame* rdsm_boot(uint64_t hart_id, uint64_t tree_address, uint64_t st
     the_rdsm.has_scontext = probe_csr<csr::scontext>(unused);
     the_rdsm.has_stateen = probe_csr<csr::mstateen0>(unused);
     the_rdsm.hpm_counters = probe_hpm();
+    the_rdsm.has_overflow = (the_rdsm.hpm_counters & bit(3)) != 0 && probe_overflow();
     the_rdsm.rot.init(p.mailbox);
     if (p.encryption_table != 0)
         the_rdsm.encryption_contexts = mmio_read<uint32_t>(p.encryption_table + ectx::kContexts);

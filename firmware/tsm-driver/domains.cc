@@ -9,7 +9,7 @@ namespace covesim::fw {
 namespace {
 
 constexpr uint64_t kLarge = 0x20'0000;
-// Level-0 tables for device ranges that are not made of whole 2 MiB pieces; a device touches one 32 MiB stretch each.
+// Tables for device ranges that are not made of whole 2 MiB pieces; a device touches one 32 MiB stretch each.
 constexpr uint64_t kDeviceTables = 64;
 
 }  // namespace
@@ -26,7 +26,7 @@ Carve Domains::carve(const Platform& p) {
 
     uint64_t bytes = 0;
     for (const Span& r : p.ram) bytes += r.size;
-    const uint64_t mpt_bytes = 2 * mpt::pool_pages(bytes, p.ram.count, kDeviceTables) * kPageSize;
+    const uint64_t mpt_bytes = 2 * mpt::pool_pages(p.mpt.mode, bytes, p.ram.count, kDeviceTables) * kPageSize;
     const uint64_t tsm_bytes = align_up(
         kPageSize + bytes / kPageSize * rdsm::kPoolPerPage + rdsm::kPoolFixed + p.harts.count * rdsm::kPoolPerHart,
         kLarge);
@@ -50,25 +50,27 @@ void Domains::build(const Platform& p, const Carve& c) {
     using mpt::Perm;
     platform_ = &p;
     carve_ = c;
-    const uint64_t pages = c.mpt_pool.size / kPageSize / 2;
+    // Halves that begin where a root may.
+    const uint64_t half = align_down(c.mpt_pool.size / 2, mpt::root_entries(p.mpt.mode) * sizeof(uint64_t));
     for (unsigned i = 0; i < 2; ++i) {
-        const uint64_t base = c.mpt_pool.base + i * pages * kPageSize;
-        table_[i].init(reinterpret_cast<uint64_t*>(base), base, pages);
+        const uint64_t base = c.mpt_pool.base + i * half;
+        table_[i].init(reinterpret_cast<uint64_t*>(base), base, half / kPageSize, p.mpt);
     }
+    const bool ram_fine = !p.mpt.superpages;
     const auto set = [&](unsigned sdid, Span r, Perm perm, bool fine) {
         require(table_[sdid].set(r, perm, fine), "MPT: cannot map", r.base);
     };
     for (const Span& r : p.ram) {
-        set(rdsm::kHostDomain, r, Perm::kRwx, true);
-        set(rdsm::kTsmDomain, r, Perm::kRw, true);
+        set(rdsm::kHostDomain, r, Perm::kRwx, ram_fine);
+        set(rdsm::kTsmDomain, r, Perm::kRw, ram_fine);
     }
     for (const Span& own : {c.rdsm, c.mpt_pool}) {
-        set(rdsm::kHostDomain, own, Perm::kNone, true);
-        set(rdsm::kTsmDomain, own, Perm::kNone, true);
+        set(rdsm::kHostDomain, own, Perm::kNone, ram_fine);
+        set(rdsm::kTsmDomain, own, Perm::kNone, ram_fine);
     }
     for (const Span& own : {c.tsm_image, c.tsm_pool}) {
-        set(rdsm::kHostDomain, own, Perm::kNone, true);
-        set(rdsm::kTsmDomain, own, Perm::kRwx, true);
+        set(rdsm::kHostDomain, own, Perm::kNone, ram_fine);
+        set(rdsm::kTsmDomain, own, Perm::kRwx, ram_fine);
     }
     for (const Span& r : p.host_mmio) set(rdsm::kHostDomain, r, Perm::kRw, false);
     // Last, so that no overlap in the device tree can open them.
@@ -90,10 +92,13 @@ bool Domains::convertible(uint64_t pa, uint64_t pages) const {
 void Domains::set(uint64_t pa, uint64_t pages, rdsm::Access access) {
     using mpt::Perm;
     const bool host = access == rdsm::kHost;
+    const Span r{pa, pages * kPageSize};
+    const bool fine = !platform_->mpt.superpages;
     LockGuard hold{lock_};
-    const bool done = table_[rdsm::kHostDomain].set_pages(pa, pages, host ? Perm::kRwx : Perm::kNone) &&
-                      table_[rdsm::kTsmDomain].set_pages(pa, pages, host ? Perm::kRw : Perm::kRwx);
-    require(done, "MPT: RAM without level-0 entries", pa);
+    // The pool has room for RAM in 4 KiB pieces: this cannot fail.
+    const bool done = table_[rdsm::kHostDomain].set(r, host ? Perm::kRwx : Perm::kNone, fine) &&
+                      table_[rdsm::kTsmDomain].set(r, host ? Perm::kRw : Perm::kRwx, fine);
+    require(done, "MPT: cannot convert", pa);
 }
 
 }  // namespace covesim::fw

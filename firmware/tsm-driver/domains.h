@@ -24,7 +24,7 @@ class Domains {
     /// Builds both tables in the pool.
     void build(const Platform& p, const Carve& c);
 
-    uint64_t mmpt(uint32_t sdid) const { return mpt::mmpt(sdid, table_[sdid].root()); }
+    uint64_t mmpt(uint32_t sdid) const { return table_[sdid].mmpt(sdid); }
 
     /// True if the domain itself could do all of `need` (mpt::Need) to every byte, and the bytes are RAM. `during` runs
     /// under the lock that keeps it true.

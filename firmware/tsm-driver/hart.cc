@@ -65,6 +65,15 @@ void init_pmp(const Rdsm& rdsm) {
     csr_write<csr::pmpcfg0>(word);
 }
 
+const char* missing_mode(mpt::Mode m) {
+    switch (m) {
+        case mpt::Mode::Smmpt43: return "hart without Smmpt43";
+        case mpt::Mode::Smmpt52: return "hart without Smmpt52, which covesim,mpt-mode asks for";
+        case mpt::Mode::Smmpt64: return "hart without Smmpt64, which covesim,mpt-mode asks for";
+    }
+    return "";
+}
+
 }  // namespace
 
 void Hart::init_machine_csrs() {
@@ -80,7 +89,9 @@ void Hart::init_machine_csrs() {
     init_pmp(*rdsm);
     for (uint32_t sdid : {rdsm::kTsmDomain, rdsm::kHostDomain}) {
         csr_write<csr::mmpt>(rdsm->domains.mmpt(sdid));
-        require(csr_read<csr::mmpt>() == rdsm->domains.mmpt(sdid), "mmpt does not take Smmpt43 and this SDID", sdid);
+        const uint64_t wrong = csr_read<csr::mmpt>() ^ rdsm->domains.mmpt(sdid);
+        require(Field<63, 60>::get(wrong) == 0, missing_mode(rdsm->platform.mpt.mode), id);
+        require(wrong == 0, "mmpt does not take this SDID and root", sdid);
     }
     domain = rdsm::kHostDomain;
     csr_write<csr::mip>(0);

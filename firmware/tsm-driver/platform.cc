@@ -181,6 +181,21 @@ Image read_image(const Fdt& t, const char* compatible, const Platform& p) {
     return image;
 }
 
+/// How the domains' tables are to be built: properties of this image's own node, smmpt43 and 4 KiB leaves without them.
+mpt::Style read_mpt_style(const Fdt& t) {
+    const FdtNode n = t.find_compatible("covesim,tsm-driver");
+    mpt::Style style;
+    if (const FdtProperty mode = t.property(n, "covesim,mpt-mode")) {
+        if (mode.has_text("smmpt43")) style.mode = mpt::Mode::Smmpt43;
+        else if (mode.has_text("smmpt52")) style.mode = mpt::Mode::Smmpt52;
+        else if (mode.has_text("smmpt64")) style.mode = mpt::Mode::Smmpt64;
+        else require(false, "device tree: covesim,mpt-mode is none of smmpt43, smmpt52, smmpt64");
+    }
+    style.superpages = static_cast<bool>(t.property(n, "covesim,mpt-superpages"));
+    style.napot = static_cast<bool>(t.property(n, "covesim,mpt-napot"));
+    return style;
+}
+
 /// Everything that the loader placed: nodes with reg under /chosen, to a depth of two (a TVM's images are grouped).
 void add_images(const Fdt& t, FdtNode parent, Platform& out, unsigned depth) {
     for (FdtNode n = t.first_child(parent); n && depth != 0; n = t.next_sibling(n)) {
@@ -210,6 +225,8 @@ void read_platform(const Fdt& t, Platform& out) {
     out.finisher = t.reg(t.find_compatible("sifive,test0")).base;
     out.mailbox = t.reg(t.find_compatible("covesim,root-of-trust")).base;
     out.encryption_table = t.reg(t.find_compatible("covesim,encryption-table")).base;
+    out.mpt = read_mpt_style(t);
+    out.pmu.read(t);
     out.tsm = read_image(t, "covesim,tsm", out);
     out.host = read_image(t, "covesim,host-vmm", out);
     require(static_cast<bool>(out.tsm), "device tree: no covesim,tsm image");

@@ -6,6 +6,9 @@
 #include "firmware/abi/rdsm.h"
 #include "firmware/lib/bits.h"
 #include "firmware/lib/fdt.h"
+#include "firmware/lib/mpt.h"
+#include "firmware/tsm-driver/list.h"
+#include "firmware/tsm-driver/pmu_events.h"
 
 namespace covesim::fw {
 
@@ -14,15 +17,6 @@ struct Image {
     Span range{0, 0};
     uint64_t entry = 0;
     explicit operator bool() const { return range.size != 0; }
-};
-
-template <class T, unsigned N>
-struct List {
-    T items[N]{};
-    unsigned count = 0;
-    bool add(const T& v) { return count < N ? (items[count++] = v, true) : false; }
-    const T* begin() const { return items; }
-    const T* end() const { return items + count; }
 };
 
 struct HartInfo {
@@ -40,6 +34,8 @@ struct Platform {
     uint64_t finisher = 0, mailbox = 0, encryption_table = 0;
     List<Span, 8> secure_mmio;  // for PMP
     Image tsm, host;
+    mpt::Style mpt;
+    PmuEvents pmu;
     uint64_t timebase = 0, isa = 0;
     uint32_t cbom = 0, cboz = 0;
 

@@ -1,7 +1,8 @@
 // SBI PMU over the hart's counters: index 0 cycle, 2 instret, 3.. mhpmcounter3.. (index = CSR − 0xC00, so index 1,
-// time, is not a counter). Fixed events cycles and instructions, and raw events (event data = mhpmevent selector). Left
-// out: firmware events, snapshots, event_get_info: NOT_SUPPORTED.
+// time, is not a counter). What counts what: pmu_events.h. With Sscofpmf cycles and instructions prefer programmable
+// counters, which can be filtered and sampled. Left out: firmware events, snapshots: NOT_SUPPORTED.
 #include "firmware/lib/csr.h"
+#include "firmware/lib/memory.h"
 #include "firmware/tsm-driver/rdsm.h"
 
 namespace covesim::fw {
@@ -10,8 +11,7 @@ namespace {
 using sbi::Ret;
 
 constexpr unsigned kFirstHpm = 3;
-constexpr uint64_t kCycles = 1, kInstructions = 2;  // event type 0, hardware
-constexpr uint64_t kTypeRaw = 2;
+constexpr uint32_t kFixedCounters = 0b101;
 
 enum Flags : uint64_t {
     kSkipMatch = 1,
@@ -46,18 +46,16 @@ void write_event(uint64_t index, uint64_t value) {
     with_hpm(static_cast<unsigned>(index - kFirstHpm), [&]<unsigned N>() { csr_write<csr::mhpmevent3 + N>(value); });
 }
 
-bool counts(uint64_t index, uint64_t event) {
-    const uint64_t type = event >> 16, code = event & 0xffff;
-    if (index == 0) return type == 0 && code == kCycles;
-    if (index == 2) return type == 0 && code == kInstructions;
-    return type == kTypeRaw;
+/// OF = 0: the counter may interrupt again.
+void arm_overflow(uint64_t index) {
+    with_hpm(static_cast<unsigned>(index - kFirstHpm), []<unsigned N>() { csr_clear<csr::mhpmevent3 + N>(bit(63)); });
 }
 
 bool running(uint64_t index) { return (csr_read<csr::mcountinhibit>() >> index & 1) == 0; }
 
-uint64_t event_bits(uint64_t data, uint64_t flags) {
+uint64_t event_bits(uint64_t selector, uint64_t flags) {
     // Selector in the low bits; M-mode is never counted, and the overflow interrupt starts armed.
-    uint64_t v = (data & (bit(56) - 1)) | bit(62);
+    uint64_t v = (selector & (bit(56) - 1)) | bit(62);
     if ((flags & kSinh) != 0) v |= bit(61);
     if ((flags & kUinh) != 0) v |= bit(60);
     if ((flags & kVsinh) != 0) v |= bit(59);
@@ -79,21 +77,27 @@ int first_of(const Rdsm& rdsm, uint64_t base, uint64_t mask, F ok) {
 }
 
 Ret configure(Hart& hart, const Call& c) {
-    const uint64_t flags = c.a[2], event = c.a[3], data = c.a[4];
+    const uint64_t flags = c.a[2], event = c.a[3];
     if (flags >> 8 != 0 || c.a[1] == 0 || event == 0) return {sbi::kInvalidParam};
-    const auto ok = [&](uint64_t i) {
-        if ((flags & kSkipMatch) != 0) return true;
-        // The fixed counters always run and may be shared.
-        return counts(i, event) && (i < kFirstHpm || (hart.counters_used >> i & 1) == 0);
+    const EventChoice choice = hart.rdsm->platform.pmu.find(event, c.a[4]);
+    const auto free = [&](uint64_t i) {
+        return i >= kFirstHpm && (choice.counters >> i & 1) != 0 && (hart.counters_used >> i & 1) == 0;
     };
-    const int index = first_of(*hart.rdsm, c.a[0], c.a[1], ok);
+    // The fixed counters always run and may be shared.
+    const auto any = [&](uint64_t i) {
+        if ((flags & kSkipMatch) != 0) return true;
+        return free(i) || (i < kFirstHpm && (choice.counters >> i & 1) != 0);
+    };
+    int index = -1;
+    if (hart.rdsm->has_overflow && (flags & kSkipMatch) == 0) index = first_of(*hart.rdsm, c.a[0], c.a[1], free);
+    if (index == -1) index = first_of(*hart.rdsm, c.a[0], c.a[1], any);
     if (index == -2) return {sbi::kInvalidParam};
     if (index == -1) return {sbi::kNotSupported};
     const auto i = static_cast<uint64_t>(index);
     if ((flags & kSkipMatch) != 0 && (hart.counters_used >> i & 1) == 0) return {sbi::kInvalidParam};
     if (i >= kFirstHpm) {
         csr_set<csr::mcountinhibit>(bit(static_cast<unsigned>(i)));
-        if ((flags & kSkipMatch) == 0) write_event(i, event_bits(data, flags));
+        if ((flags & kSkipMatch) == 0) write_event(i, event_bits(choice.selector, flags));
         csr_set<csr::mcounteren>(bit(static_cast<unsigned>(i)));  // the host reads it directly
     }
     hart.counters_used |= bit(static_cast<unsigned>(i));
@@ -117,6 +121,7 @@ Ret start(Hart& hart, const Call& c) {
             r.error = sbi::kAlreadyStarted;
             continue;
         }
+        if (index >= kFirstHpm && hart.rdsm->has_overflow) arm_overflow(index);
         if ((c.a[2] & kSetInit) != 0) write_counter(index, c.a[3]);
         csr_clear<csr::mcountinhibit>(bit(static_cast<unsigned>(index)));
     }
@@ -146,6 +151,35 @@ Ret stop(Hart& hart, const Call& c) {
     return any ? r : Ret{sbi::kInvalidParam};
 }
 
+/// Each entry {event_idx, output, event_data} is read and answered under the lock that keeps it the host's memory.
+Ret event_info(Rdsm& rdsm, const Call& c) {
+    struct Entry {
+        uint32_t event, output;
+        uint64_t data;
+    };
+    const uint64_t pa = c.a[0], count = c.a[2];
+    if (c.a[3] != 0 || !aligned(pa, sizeof(Entry))) return {sbi::kInvalidParam};
+    constexpr uint8_t kReadWrite = mpt::kRead | mpt::kWrite;
+    if (c.a[1] != 0 || count > ~uint64_t{0} / sizeof(Entry) ||
+        !rdsm.domains.allows(rdsm::kHostDomain, pa, count * sizeof(Entry), kReadWrite))
+        return {sbi::kInvalidAddress};
+    for (uint64_t i = 0; i < count; ++i) {
+        auto* entry = reinterpret_cast<Entry*>(pa + i * sizeof(Entry));
+        bool reserved = false;
+        const auto answer = [&] {
+            Entry asked;
+            copy_bytes(&asked, entry, sizeof asked);  // once: other harts may write it meanwhile
+            reserved = asked.event >> 20 != 0;
+            const uint32_t counters = rdsm.platform.pmu.find(asked.event, asked.data).counters;
+            if (!reserved) entry->output = (counters & (rdsm.hpm_counters | kFixedCounters)) != 0 ? 1 : 0;
+        };
+        if (!rdsm.domains.with_access(rdsm::kHostDomain, pa + i * sizeof(Entry), sizeof(Entry), kReadWrite, answer))
+            return {sbi::kInvalidAddress};
+        if (reserved) return {sbi::kInvalidParam};
+    }
+    return {};
+}
+
 }  // namespace
 
 Ret sbi_pmu(Hart& hart, const Call& c) {
@@ -163,6 +197,7 @@ Ret sbi_pmu(Hart& hart, const Call& c) {
         case sbi::pmu::kConfigMatching: return configure(hart, c);
         case sbi::pmu::kStart: return start(hart, c);
         case sbi::pmu::kStop: return stop(hart, c);
+        case sbi::pmu::kEventInfo: return event_info(*hart.rdsm, c);
         default: return {sbi::kNotSupported};
     }
 }

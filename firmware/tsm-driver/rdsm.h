@@ -28,6 +28,7 @@ class Rdsm {
     bool has_stateen = false;
     bool tsm_active = false;  // domain 1 can be called: the boot hart's TSM is ready
     uint32_t hpm_counters = 0;
+    bool has_overflow = false;  // Sscofpmf: programmable counters filter by mode and interrupt when they wrap
 
     Hart harts[rdsm::kMaxHarts];
     uint32_t hart_count = 0;

@@ -405,6 +405,15 @@ class Rot(_Group):
     anchor: str
     """SHA-384 of the accepted Ed25519 public key in hexadecimal; empty accepts the development key. (any value)"""
 
+class Firmware(_Group):
+    """The CoVE firmware that `boot` starts: its memory protection tables."""
+    mpt_mode: Literal["smmpt43", "smmpt52", "smmpt64"]
+    """MPT mode of every supervisor domain (boot): 3, 4 or 5 levels. The TSM driver refuses one that a hart lacks. (default smmpt43; one of smmpt43, smmpt52, smmpt64)"""
+    mpt_superpages: bool
+    """RAM has MPT leaves above level 0 (2 MiB and larger tuples) until a part of one is converted; off: 4 KiB tuples everywhere. (default false; true or false)"""
+    mpt_napot: bool
+    """32 MPT entries that agree are NAPOT leaves: 2 MiB at level 0. (default false; true or false)"""
+
 class Accelerators(_Group):
     """What makes the simulator fast; switching any of it off changes no simulated number."""
     l0: bool
@@ -448,6 +457,8 @@ class Config(_Group):
     """Last-level cache, encryption engine, DRAM."""
     rot: Rot
     """Root of trust: secrets, rollback counter, trust anchor."""
+    firmware: Firmware
+    """The CoVE firmware that `boot` starts: its memory protection tables."""
     accelerators: Accelerators
     """What makes the simulator fast; switching any of it off changes no simulated number."""
     def __init__(self, preset: str | None = ..., **parameters: Any) -> None: ...

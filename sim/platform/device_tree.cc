@@ -5,6 +5,7 @@
 
 #include <array>
 
+#include "cpu/priv/hpm_events.h"
 #include "sim/core/layout/memory_map.h"
 #include "sim/platform/fdt_writer.h"
 
@@ -130,11 +131,26 @@ std::array<std::byte, 64> rng_seed(uint64_t seed) {
     return out;
 }
 
+/// Leaves the node open for further properties.
+void firmware_image(FdtWriter& w, const char* name, const FirmwareNode& node) {
+    w.begin(unit(name, node.range.base)).text("compatible", std::string("covesim,") + name);
+    reg(w, node.range.base, node.range.size);
+    w.quads("entry", {node.entry});
+}
+
 void firmware(FdtWriter& w, const char* name, const std::optional<FirmwareNode>& node) {
     if (!node) return;
-    w.begin(unit(name, node->range.base)).text("compatible", std::string("covesim,") + name);
-    reg(w, node->range.base, node->range.size);
-    w.quads("entry", {node->entry}).end();
+    firmware_image(w, name, *node);
+    w.end();
+}
+
+void tsm_driver(FdtWriter& w, const FirmwareParams& p, const std::optional<FirmwareNode>& node) {
+    if (!node) return;
+    firmware_image(w, "tsm-driver", *node);
+    w.text("covesim,mpt-mode", EnumNames<FirmwareMpt>::names[static_cast<size_t>(p.mpt_mode)]);
+    if (p.mpt_superpages) w.flag("covesim,mpt-superpages");
+    if (p.mpt_napot) w.flag("covesim,mpt-napot");
+    w.end();
 }
 
 void tvm(FdtWriter& w, const TvmNode& t) {
@@ -158,7 +174,7 @@ void chosen(FdtWriter& w, const MachineParams& p, const DeviceTreeExtras& x) {
     if (!x.bootargs.empty()) w.text("bootargs", x.bootargs);
     if (x.initrd)
         w.quads("linux,initrd-start", {x.initrd->base}).quads("linux,initrd-end", {x.initrd->base + x.initrd->size});
-    firmware(w, "tsm-driver", x.tsm_driver);
+    tsm_driver(w, p.firmware, x.tsm_driver);
     firmware(w, "tsm", x.tsm);
     firmware(w, "host-vmm", x.host_vmm);
     if (x.tvm) tvm(w, *x.tvm);
@@ -171,6 +187,34 @@ void syscon(FdtWriter& w, const char* name, const char* kind, uint32_t value) {
         .cells("regmap", {kSysconPhandle})
         .cells("offset", {0})
         .cells("value", {value})
+        .end();
+}
+
+/// What the programmable counters count, in SBI's terms (SBI 3.0, PMU extension): event_idx and mhpmevent's selector.
+/// Only where the meaning is the same: TLB misses of loads and stores together are a raw event.
+constexpr std::pair<uint32_t, uint16_t> kSbiEvents[] = {
+    {0x00001, hpm_event::kCycles},       {0x00002, hpm_event::kInstructions}, {0x00005, hpm_event::kBranches},
+    {0x00006, hpm_event::kBranchMisses}, {0x10021, hpm_event::kItlbMisses},  // instruction TLB, read, miss
+    {0x10028, hpm_event::kBranches},                                         // branch predictor, read, access
+    {0x10029, hpm_event::kBranchMisses},                                     // … miss
+};
+
+void pmu(FdtWriter& w, const MachineParams& p, const Isa& isa) {
+    const uint32_t counters = isa.has(isa::Ext::Zihpm) ? p.hart.priv.hpm_counters : 0;
+    if (counters == 0) return;
+    const uint32_t programmable = ((1u << counters) - 1) << 3;
+    std::vector<uint32_t> selectors, ranges, raw;
+    for (const auto& [event, selector] : kSbiEvents) {
+        selectors.insert(selectors.end(), {event, 0, selector});
+        // cycle and instret, counters 0 and 2, count their own event too.
+        const uint32_t fixed = event == 1 ? 1 : event == 2 ? 4 : 0;
+        ranges.insert(ranges.end(), {event, event, programmable | fixed});
+    }
+    for (const HpmEvent& e : kHpmEvents) raw.insert(raw.end(), {0, e.id, ~0u, ~0u, programmable});
+    w.begin("pmu").text("compatible", "riscv,pmu");
+    w.cells("riscv,event-to-mhpmevent", selectors)
+        .cells("riscv,event-to-mhpmcounters", ranges)
+        .cells("riscv,raw-event-to-mhpmcounters", raw)
         .end();
 }
 
@@ -189,6 +233,7 @@ Blob platform_device_tree(const MachineParams& p, const Isa& isa, const DeviceTr
     w.cells("timebase-frequency", {static_cast<uint32_t>(p.timebase)});
     for (uint32_t h = 0; h < p.harts; ++h) cpu(w, h, isa.extensions(), isa.string(), isa.mmu_type());
     w.end();
+    pmu(w, p, isa);
     soc(w, p, x);
     syscon(w, "poweroff", "syscon-poweroff", 0x5555);
     syscon(w, "reboot", "syscon-reboot", 0x7777);

@@ -14,6 +14,7 @@
 #include "sim/core/expected.h"
 #include "sim/core/schema.h"
 #include "sim/core/types.h"
+#include "sim/platform/firmware_params.h"
 
 namespace covesim {
 
@@ -46,6 +47,7 @@ struct MachineParams {
     TileParams tile;
     MemoryParams memory;
     rot::RotParams rot;
+    FirmwareParams firmware;
     Accelerators accelerators;
 
     isa::DecodeOptions decode() const {
@@ -86,6 +88,8 @@ inline constexpr auto schema<MachineParams> = std::tuple{
     Field{"tile", &MachineParams::tile, Unit::None, "Private caches of a hart, and where its walkers enter them."},
     Field{"memory", &MachineParams::memory, Unit::None, "Last-level cache, encryption engine, DRAM."},
     Field{"rot", &MachineParams::rot, Unit::None, "Root of trust: secrets, rollback counter, trust anchor."},
+    Field{"firmware", &MachineParams::firmware, Unit::None,
+          "The CoVE firmware that `boot` starts: its memory protection tables."},
     Field{"accelerators", &MachineParams::accelerators, Unit::None,
           "What makes the simulator fast; switching any of it off changes no simulated number."},
 };

@@ -169,6 +169,75 @@ void check_harts(unsigned count) {
     print(console, "check-host: harts ok\n");
 }
 
+/// Entry of event_get_info (SBI 3.0, "Event info entry format").
+struct EventInfo {
+    uint32_t event, output;
+    uint64_t data;
+};
+
+/// Which events there are: configuring a programmable counter and event_get_info say the same.
+void check_events() {
+    constexpr uint64_t kProgrammable = ~uint64_t{7} & 0xffff'ffff;
+    struct {
+        EventInfo info;
+        bool there;
+    } const cases[] = {
+        {{0x1, 9, 0}, true},        // cycles
+        {{0x2, 9, 0}, true},        // instructions
+        {{0x3, 9, 0}, false},       // cache references
+        {{0x5, 9, 0}, true},        // branches
+        {{0x6, 9, 0}, true},        // branch misses
+        {{0x1, 9, 1}, false},       // event_data is reserved
+        {{0x10021, 9, 0}, true},    // instruction TLB read misses
+        {{0x10019, 9, 0}, false},   // data TLB read misses alone
+        {{0x10029, 9, 0}, true},    // branch predictor read misses
+        {{0x20000, 9, 15}, true},   // raw
+        {{0x20000, 9, 3}, false},   // no such selector
+        {{0x30000, 9, 19}, true},   // raw v2
+        {{0x30001, 9, 19}, false},  // its code is zero
+        {{0x30000, 9, bit(56) | 19}, false},
+        {{0xf0005, 9, 0}, false},  // firmware
+    };
+    constexpr unsigned kCases = sizeof cases / sizeof *cases;
+    alignas(16) static EventInfo table[kCases];
+    for (unsigned i = 0; i < kCases; ++i) {
+        table[i] = cases[i].info;
+        const Ret r = call(sbi::kPmu, 2, 0, kProgrammable, 2, cases[i].info.event, cases[i].info.data);
+        expect(r.error == (cases[i].there ? sbi::kSuccess : sbi::kNotSupported), "pmu event", i);
+        if (r.error == 0)
+            expect(r.value >= 3 && call(sbi::kPmu, 4, r.value, 1, 1).error == sbi::kAlreadyStopped, "stop", i);
+    }
+    const auto at = reinterpret_cast<uint64_t>(table);
+    expect(call(sbi::kPmu, 8, at, 0, kCases, 0).error == 0, "event_get_info");
+    for (unsigned i = 0; i < kCases; ++i) expect(table[i].output == (cases[i].there ? 1 : 0), "event info", i);
+    expect(call(sbi::kPmu, 8, at + 8, 0, 1, 0).error == sbi::kInvalidParam, "event info: alignment");
+    expect(call(sbi::kPmu, 8, at, 0, 1, 1).error == sbi::kInvalidParam, "event info: flags");
+    expect(call(sbi::kPmu, 8, at, 1, 1, 0).error == sbi::kInvalidAddress, "event info: high half");
+    expect(call(sbi::kPmu, 8, 0x8000'0000, 0, 1, 0).error == sbi::kInvalidAddress, "event info in the TSM driver");
+    expect(call(sbi::kPmu, 8, at, 0, ~uint64_t{0}, 0).error == sbi::kInvalidAddress, "event info: endless");
+    table[0].event |= bit(20);
+    expect(call(sbi::kPmu, 8, at, 0, 1, 0).error == sbi::kInvalidParam, "event info: reserved bit");
+}
+
+/// A counter of cycles interrupts each time it is started anew, as a sampling profiler needs.
+void check_sampling() {
+    constexpr uint64_t kLcofi = bit(13);
+    const Ret r = call(sbi::kPmu, 2, 0, 0xffff'ffff, 0, 1);
+    expect(r.error == 0 && r.value >= 3, "cycles with filters", r.value);
+    const uint64_t counter = r.value, before = interrupts[13];
+    csr_set<csr::sie>(kLcofi);
+    csr_set<csr::sstatus>(bit(1));
+    for (unsigned round = 1; round <= 3; ++round) {
+        expect(call(sbi::kPmu, 3, counter, 1, 1, ~uint64_t{0} - 1000).error == 0, "start", round);
+        while (interrupts[13] == before + round - 1) pause();
+        expect(interrupts[13] == before + round, "one interrupt", round);
+        expect(call(sbi::kPmu, 4, counter, 1, 0).error == 0, "stop", round);
+    }
+    csr_clear<csr::sstatus>(bit(1));
+    csr_clear<csr::sie>(kLcofi);
+    expect(call(sbi::kPmu, 4, counter, 1, 1).error == sbi::kAlreadyStopped, "reset");
+}
+
 void check_pmu() {
     const uint64_t n = call(sbi::kPmu, 0).value;
     expect(n >= 3, "counters", n);
@@ -177,6 +246,8 @@ void check_pmu() {
     expect(call(sbi::kPmu, 2, 0, 7, 0, 1).value == 0, "cycles");
     expect(call(sbi::kPmu, 2, 0, 7, 0, 2).value == 2, "instructions");
     expect(call(sbi::kPmu, 7, 0).error == sbi::kNotSupported, "snapshots");
+    check_events();
+    check_sampling();
     print(console, "check-host: pmu ok, {} counters\n", n);
 }
 
@@ -214,7 +285,7 @@ void panic(const char* what, uint64_t value) {
 extern "C" uint64_t host_trap(uint64_t cause, uint64_t pc, uint64_t value) {
     if (cause >> 63 != 0) {
         interrupts[cause & 15] = interrupts[cause & 15] + 1;
-        if ((cause & 15) == 1) csr_clear<csr::sip>(2);
+        if ((cause & 15) == 1 || (cause & 15) == 13) csr_clear<csr::sip>(bit(cause & 15));
         if ((cause & 15) == 5) call(sbi::kTime, 0, ~uint64_t{0});
         return pc;
     }

@@ -72,6 +72,39 @@ TEST_CASE("platform/device-tree 1: the machine as on virt") {
     CHECK(t.dtc_accepts());
 }
 
+TEST_CASE("platform/device-tree 1b: what the counters count, in the binding riscv,pmu") {
+    MachineParams p;
+    p.hart.priv.hpm_counters = 4;
+    const Tree t(platform_device_tree(p, Isa::full(), {}));
+    CHECK(t.text("/pmu", "compatible") == "riscv,pmu");
+    // Cycles: selector 1, counters 0 and 3 to 6.
+    CHECK(t.cells("/pmu", "riscv,event-to-mhpmevent", 0, 1) == 1);
+    CHECK(t.cells("/pmu", "riscv,event-to-mhpmevent", 1, 2) == 1);
+    CHECK(t.cells("/pmu", "riscv,event-to-mhpmcounters", 0, 1) == 1);
+    CHECK(t.cells("/pmu", "riscv,event-to-mhpmcounters", 1, 1) == 1);
+    CHECK(t.cells("/pmu", "riscv,event-to-mhpmcounters", 2, 1) == 0x79);
+    CHECK(t.cells("/pmu", "riscv,raw-event-to-mhpmcounters", 0, 2) == 1);
+    CHECK(t.cells("/pmu", "riscv,raw-event-to-mhpmcounters", 2, 2) == ~uint64_t{0});
+    CHECK(t.cells("/pmu", "riscv,raw-event-to-mhpmcounters", 4, 1) == 0x78);
+    p.hart.priv.hpm_counters = 0;
+    CHECK(Tree(platform_device_tree(p, Isa::full(), {})).node("/pmu") < 0);
+}
+
+TEST_CASE("platform/device-tree 1c: what the TSM driver is asked for") {
+    MachineParams p;
+    DeviceTreeExtras x;
+    x.tsm_driver = FirmwareNode{{0x8000'0000, 0x1000}, 0x8000'0000};
+    const Tree t(platform_device_tree(p, Isa::full(), x));
+    const char* node = "/chosen/tsm-driver@80000000";
+    CHECK(t.text(node, "covesim,mpt-mode") == "smmpt43");
+    CHECK(t.raw(node, "covesim,mpt-napot") == "absent");
+    p.firmware = {FirmwareMpt::Smmpt64, true, true};
+    const Tree u(platform_device_tree(p, Isa::full(), x));
+    CHECK(u.text(node, "covesim,mpt-mode") == "smmpt64");
+    CHECK(u.raw(node, "covesim,mpt-superpages").empty());
+    CHECK(u.raw(node, "covesim,mpt-napot").empty());
+}
+
 TEST_CASE("platform/device-tree 2: seeds differ, the tree is reproducible, slack is left") {
     MachineParams p;
     const Tree a(platform_device_tree(p, Isa::full(), {})), b(platform_device_tree(p, Isa::full(), {}));
