@@ -1,10 +1,11 @@
 // Laws 2 and 3 on harts that share a real memory system: a last-level cache that keeps them coherent, the encryption
 // engine with keys that change under way, DRAM. Random programs that share lines truly and falsely, with LR/SC, AMO,
-// cache-block operations, prefetches and non-cacheable pages.
+// cache-block operations, prefetches and non-cacheable pages. They read `time`, which waits in every mode.
 #include "mem/dram.h"
 #include "mem/encryption_engine.h"
 #include "mem/llc.h"
 #include "tests/law/outcome.h"
+#include "tests/law/stops.h"
 #include "tests/law/turns.h"
 
 using namespace covesim;
@@ -38,6 +39,7 @@ struct Shared {
         system.memory.on_request = [this](const MemReq& r, Tick now) {
             if (r.timed) turns.wait(r.source, now);
         };
+        system.on_turn = [this](uint32_t h, Tick now) { turns.wait(h, now); };
         Program(seed).load(system);
         for (uint32_t page = 0; page < 4; ++page)
             encryption.assign(Spa{kData + uint64_t{page} * 5 * 4096}, 1, 1 + page % 2);
@@ -49,15 +51,16 @@ struct Shared {
             for (uint64_t i = 0; i < 3; ++i) system.w64(st.mscratch + 192 + 8 * i, st.x[a0 + i]);
         }
     }
-    void run() {
-        turns.run([this](uint32_t h) {
+    void run(Stops* stops = nullptr) {
+        turns.run([this, stops](uint32_t h) {
             Hart& hart = system.hart(h);
             for (uint64_t q = 1; q <= kQuanta; ++q) {
                 const Tick limit{q * kQuantum * system.setup.params.clock_period_fs};
                 turns.wait(h, hart.now());
                 if (h == 0 && q % 20 == 0) encryption.new_key(1);
                 if (q % 4 == 0) hart.set_line(7, true);
-                if (hart.run(limit) == RunEnd::Wait) hart.advance_to(limit);
+                const RunEnd end = stops ? stops->run(hart, limit) : hart.run(limit);
+                if (end == RunEnd::Wait) hart.advance_to(limit);
             }
         });
     }
@@ -89,9 +92,9 @@ Setup setup_for(Mode mode, uint32_t harts, uint64_t seed) {
     return s;
 }
 
-std::string simulate(const Setup& setup, uint64_t seed) {
+std::string simulate(const Setup& setup, uint64_t seed, Stops* stops = nullptr) {
     Shared s(setup, seed);
-    s.run();
+    s.run(stops);
     return s.numbers();
 }
 
@@ -119,6 +122,23 @@ TEST_CASE("law.shared.1 accelerators change no statistic, and two runs are equal
 }
 TEST_CASE("law.shared.2 accelerators change no statistic, and two runs are equal: three harts over one LLC") {
     law(3, 4000, 3);
+}
+
+TEST_CASE("law.shared.4 a hart that stops while others wait for their turn, and goes on, changes nothing") {
+    std::vector<uint64_t> addresses;
+    for (uint64_t a = kCode; a < kCode + Program::kCodePages * 4096; a += 2) addresses.push_back(a);
+    for (uint64_t a = kHandler; a < kHandler + 128; a += 4) addresses.push_back(a);
+    for (uint64_t seed = 5000; seed < 5006; ++seed) {
+        for (const Mode mode : {Mode::Fast, Mode::Warm, Mode::Timed}) {
+            const Setup setup = setup_for(mode, 2, seed);
+            const std::string straight = simulate(setup, seed);
+            Stops stops(seed, addresses);
+            INFO("seed " << seed << ", " << name_of(setup));
+            CHECK(difference(straight, simulate(setup, seed, &stops)) == "");
+            CHECK(stops.at_count > 100);
+            CHECK(stops.at_address > 0);
+        }
+    }
 }
 
 TEST_CASE("law.shared.3 the random programs do share") {
