@@ -65,7 +65,7 @@ Expected<void, Failure> Session::start(const Options& options) {
     if (!workload) return workload.error();
     workload_ = std::move(*workload);
     auto machine = std::make_unique<Machine>(params_, workload_->isa, console_);
-    const auto ok = start_workload(o, *workload_, *machine);
+    auto ok = start_workload(o, *workload_, *machine);
     // SystemC builds once a process: also after a refusal there is no other machine here.
     machine_ = std::move(machine);
     return ok;
@@ -140,6 +140,7 @@ std::vector<std::string> Session::csrs(uint32_t hart) {
         if (machine_->hart(hart).privileged().find(number)) found.emplace_back(number, name);
     std::sort(found.begin(), found.end());
     std::vector<std::string> names;
+    names.reserve(found.size());
     for (auto& [number, name] : found) names.push_back(std::move(name));
     return names;
 }

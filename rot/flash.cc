@@ -79,7 +79,7 @@ namespace {
 
 /// Container and signature: nothing in the manifest is looked at before it is proven.
 Verdict check_signature(Bytes flash, const Digest& anchor) {
-    const Verdict truncated = refuse(Refusal::Truncated, "root of trust: flash image is truncated");
+    Verdict truncated = refuse(Refusal::Truncated, "root of trust: flash image is truncated");
     if (flash.size() < kHeader) return truncated;
     if (get(flash, 0, 8) != kMagic) return refuse(Refusal::Malformed, "root of trust: not a flash image (bad magic)");
     const uint64_t manifest_bytes = get(flash, 8, 4), signature_bytes = get(flash, 12, 4);

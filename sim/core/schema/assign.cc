@@ -27,7 +27,7 @@ size_t distance(std::string_view a, std::string_view b) {
 Status assign_at(const std::vector<Leaf>& list, const std::string& path, const Value& value) {
     if (const auto* o = value.object()) {
         for (const auto& [name, item] : *o)
-            if (auto s = assign_at(list, path.empty() ? name : path + "." + name, item); !s) return s;
+            if (auto s = assign_at(list, path.empty() ? name : fmt::format("{}.{}", path, name), item); !s) return s;
         return {};
     }
     const auto leaf = find(list, path);
