@@ -47,11 +47,11 @@ class Written {
   public:
     explicit Written(const Hart& hart) : hart_(hart) {}
 
-    void x(uint32_t n) { add(n, 0, "x", hart_.state().x[n]); }
-    void f(uint32_t n) { add(n, 1, "f", hart_.state().f[n]); }
+    void x(uint32_t n) { add(n, 0, 'x', hart_.state().x[n]); }
+    void f(uint32_t n) { add(n, 1, 'f', hart_.state().f[n]); }
     void csr(std::initializer_list<uint32_t> numbers) {
         for (const uint32_t n : numbers)
-            if (const auto value = hart_.privileged().peek(n)) add(n, 4, "c", *value);
+            if (const auto value = hart_.privileged().peek(n)) add(n, 4, 'c', *value);
     }
     void fs_dirty(const CommitRecord& r) {
         if (!r.fp_clean) return;
@@ -66,8 +66,8 @@ class Written {
             if (i.key == last) continue;
             last = i.key;
             const uint32_t n = i.key >> 4;
-            out += *i.prefix == 'c' ? fmt::format(" c{}_{} 0x{:016x}", n, csr_name(n), i.value)
-                                    : fmt::format(" {}{:<2} 0x{:016x}", i.prefix, n, i.value);
+            out += i.letter == 'c' ? fmt::format(" c{}_{} 0x{:016x}", n, csr_name(n), i.value)
+                                   : fmt::format(" {}{:<2} 0x{:016x}", i.letter, n, i.value);
         }
         return out;
     }
@@ -75,11 +75,11 @@ class Written {
   private:
     struct Item {
         uint32_t key;  // number, then kind
-        const char* prefix;
+        char letter;
         uint64_t value;
     };
-    void add(uint32_t n, uint32_t kind, const char* prefix, uint64_t value) {
-        items_.push_back({n << 4 | kind, prefix, value});
+    void add(uint32_t n, uint32_t kind, char letter, uint64_t value) {
+        items_.push_back({n << 4 | kind, letter, value});
     }
     const Hart& hart_;
     std::vector<Item> items_;
