@@ -220,7 +220,7 @@ TEST_CASE("walk equals the naive implementation: result, fault details, memory, 
     Random r{31337};
     std::map<char, int> ends;
     int implicit_reads = 0, implicit_writes = 0;
-    for (int i = 0; i < 300'000; ++i) {
+    for (int i = 0; i < 500'000; ++i) {
         const Regime regime = random_regime(r);
         const Acc accs[] = {Acc::Load, Acc::Store, Acc::Amo, Acc::Fetch};
         WalkFor f{accs[r.below(4)], false, false};

@@ -10,7 +10,7 @@ using namespace covesim::test;
 
 namespace {
 
-struct Field {
+struct CsrField {
     uint32_t csr;
     uint64_t write, shows;  ///< after the write some bit of `shows` reads one, or without the extension none
 };
@@ -18,13 +18,13 @@ struct Row {
     std::vector<std::string> without;    ///< the extension, and those that need it
     std::vector<uint32_t> instructions;  ///< with a0, a1 = 0x80100000; 16-bit ones as they are
     std::vector<uint32_t> csrs;
-    std::vector<Field> fields;  ///< written in order
+    std::vector<CsrField> fields;  ///< written in order
 };
 
 constexpr uint64_t bit(int n) { return uint64_t{1} << n; }
 constexpr uint64_t kAll = ~uint64_t{0};
 constexpr uint32_t kMisa = 0x301, kMstatus = 0x300, kMenvcfg = 0x30a, kSenvcfg = 0x10a, kHenvcfg = 0x60a;
-constexpr Field kMisaB{kMisa, 0, bit(1)};
+constexpr CsrField kMisaB{kMisa, 0, bit(1)};
 
 const std::vector<Row> kRows = {
     // mul, divu, remw
@@ -167,7 +167,7 @@ TEST_CASE("platform/absent 1: without the extension nothing of it is there") {
             CHECK_FALSE(illegal(full, csrr(a0, csr_number)));
         }
         System has_not(setup_of(isa)), has(setup_of(full));
-        for (const Field& f : row.fields) {
+        for (const CsrField& f : row.fields) {
             INFO(row.without[0] << std::hex << " field " << f.shows << " of " << f.csr);
             has.set_csr(f.csr, f.write);
             CHECK((has.csr(f.csr) & f.shows) != 0);
