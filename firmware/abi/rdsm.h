@@ -123,13 +123,10 @@ struct BootInfo {
     Range mpt_pool;   // nor this
     Range tsm_image;  // from the TSM's load address, rounded up to 2 MiB: image, data, stacks. Domain 1 RWX, domain 0
                       // none
-    Range tsm_pool;  // for the page tracker, carved from the top of RAM; starts with this BootInfo (one page). Domain 1
-                     // RWX, domain 0 none
+    Range tsm_pool;   // for the page tracker, carved from the top of RAM (ram_layout.h); starts with this BootInfo (one
+                      // page). Domain 1 RWX, domain 0 none
     uint64_t hart_ids[kMaxHarts];
 };
 static_assert(sizeof(BootInfo) == 456);
-
-// Size of tsm_pool: so much for each 4 KiB page of RAM, plus a fixed part and one for each hart.
-inline constexpr uint64_t kPoolPerPage = 32, kPoolFixed = 0x10'0000, kPoolPerHart = 0x4'0000;
 
 }  // namespace covesim::rdsm

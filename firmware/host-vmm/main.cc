@@ -33,7 +33,8 @@ uint64_t find_tsm(Log& log) {
 }  // namespace
 
 void covesim::host::fail(Log& log, const char* what, int64_t error) {
-    log.line("FAILED: {} (error {})", what, error);
+    if (error) log.line("FAILED: {} (error {})", what, error);
+    else log.line("FAILED: {}", what);
     shutdown(false);
 }
 
@@ -88,6 +89,7 @@ extern "C" [[noreturn]] void covesim_host_main(uint64_t hart, const void* blob) 
     const ExitCounts& c = tvm.counts();
     log.line("exits: {} total, {} calls, {} + {} zero pages (2 MiB + 4 KiB), {} shared, {} MMIO, {} WFI, {} interrupts",
              c.total, c.ecall, c.zero_2m, c.zero_4k, c.shared, c.mmio, c.wfi, c.interrupt);
-    log.line("{}", ok && zero ? "done" : "FAILED");
+    if (ok && zero) log.line("done");
+    else log.line("FAILED: {}", ok ? "reclaimed memory is not zero" : tvm.failure());
     shutdown(ok && zero);
 }

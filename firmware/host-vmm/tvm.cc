@@ -12,6 +12,7 @@ namespace {
 
 constexpr uint64_t kMega = 2 << 20;
 constexpr uint64_t kSsip = 1 << 1, kStip = 1 << 5;
+constexpr char kNoMemory[] = "not enough memory for the TVM";
 constexpr char kHostMessage[] = "hello from the host";
 
 uint64_t pages_of(uint64_t bytes) { return align_up(bytes, kPageSize) / kPageSize; }
@@ -27,8 +28,7 @@ void Tvm::build(const cove::TsmInfo& info) {
     // MMIO-free splits.
     const uint64_t tables = d_.memory.size / kMega + 16;
     const uint64_t table_pages = pool_.take(tables * kPageSize);
-    if (!params.tvm_page_directory_addr || !params.tvm_state_addr || !vcpu_state || !table_pages)
-        fail(log_, "not enough memory");
+    if (!params.tvm_page_directory_addr || !params.tvm_state_addr || !vcpu_state || !table_pages) fail(log_, kNoMemory);
     log_.line("converted {} KiB for the TVM's state and page tables", pool_.converted_bytes() / 1024);
 
     auto r = tsm_.create(params);
@@ -57,12 +57,12 @@ void Tvm::add_image(const TvmImage& image) {
     const uint64_t pages = pages_of(image.source.size), whole = image.source.size / kPageSize,
                    tail = image.source.size % kPageSize;
     const uint64_t dest = pool_.take(pages * kPageSize);
-    if (!dest) fail(log_, "not enough memory");
+    if (!dest) fail(log_, kNoMemory);
     measure(image.source.base, dest, whole, image.gpa);
     if (tail) {
         // The last page is measured whole: zeros behind the image, not what the loader left there.
         const uint64_t last = arena_.take(kPageSize);
-        if (!last) fail(log_, "not enough memory");
+        if (!last) fail(log_, kNoMemory);
         fill_bytes(reinterpret_cast<void*>(last), 0, kPageSize);
         copy_bytes(reinterpret_cast<void*>(last), reinterpret_cast<const void*>(image.source.base + whole * kPageSize),
                    tail);
@@ -237,7 +237,11 @@ bool Tvm::add_zero(uint64_t gpa) {
         }
     }
     const uint64_t pa = pool_.take_page();
-    if (!pa) return false;
+    if (!pa) {
+        log_.line("{}: {} KiB converted", kNoMemory, pool_.converted_bytes() / 1024);
+        failure_ = kNoMemory;
+        return false;
+    }
     ++counts_.zero_4k;
     const auto r = tsm_.add_zero(id_, pa, cove::kPage4K, align_down(gpa, kPageSize));
     if (r.error) log_.line("add_tvm_zero_pages: error {}", r.error);

@@ -21,6 +21,8 @@ class Tvm {
     /// Runs until the TVM ends. True: it asked for a shutdown without a failure.
     bool run();
     void destroy();
+    /// Why run() gave false.
+    const char* failure() const { return failure_; }
     const ExitCounts& counts() const { return counts_; }
 
   private:
@@ -60,6 +62,7 @@ class Tvm {
     unsigned shared_count_ = 0;
     uint64_t split_[kMaxShared]{};  // 2 MiB pages out of which something was withdrawn: they fill up by 4 KiB
     unsigned split_count_ = 0;
+    const char* failure_ = "the TVM failed";
     ExitCounts counts_{};
 };
 

@@ -61,15 +61,6 @@ constexpr uint64_t mmpt(Mode mode, uint64_t sdid, uint64_t root_pa) {
     return static_cast<uint64_t>(mode) << 60 | (sdid & 0x3f) << 52 | root_pa >> 12;
 }
 
-/// Pages that a table needs for RAM at 4 KiB granularity, with `holes` further tables for I/O; a multiple of what the
-/// root's alignment asks for.
-constexpr uint64_t pool_pages(Mode mode, uint64_t ram_bytes, uint64_t ranges, uint64_t holes) {
-    uint64_t pages = root_entries(mode) / kEntries + holes;
-    for (unsigned level = 1; level < levels(mode); ++level)
-        pages += align_up(ram_bytes, entry_span(level)) / entry_span(level) + ranges;
-    return align_up(pages, root_entries(mode) / kEntries);
-}
-
 /// What the walk found.
 struct Found {
     uint8_t xwr = kNone;  // kNone also where the walk faults

@@ -12,6 +12,9 @@ extern "C" uint32_t rdsm_ready;
 namespace covesim::fw {
 namespace {
 
+// The machine's exit codes: beside those of the command line, so that a failure is told from wrong usage.
+constexpr uint16_t kPanicCode = 5, kFailureCode = 6;
+
 // Cleared by entry.S, then built in place; the boot hart is alone.
 constinit Rdsm the_rdsm{};
 
@@ -122,12 +125,12 @@ Hart& this_hart(uint64_t id, uint64_t stack) {
 
 void panic(const char* what, uint64_t value) {
     print(the_rdsm.uart, "\ntsm-driver: panic: {} ({x})\n", what, value);
-    the_rdsm.finisher.fail(1);
+    the_rdsm.finisher.fail(kPanicCode);
     for (;;) wfi();
 }
 
 void system_reset(Rdsm& rdsm, uint64_t type, bool failure) {
-    if (failure) rdsm.finisher.fail(2);
+    if (failure) rdsm.finisher.fail(kFailureCode);
     else if (type == sbi::srst::kShutdown) rdsm.finisher.pass();
     else rdsm.finisher.reset();
     for (;;) wfi();

@@ -3,17 +3,9 @@
 #include <initializer_list>
 
 #include "firmware/lib/panic.h"
-#include "sim/core/layout/memory_map.h"
+#include "sim/core/layout/ram_layout.h"
 
 namespace covesim::fw {
-namespace {
-
-constexpr uint64_t kLarge = 0x20'0000;
-// Tables for device ranges that are not made of whole 2 MiB pieces; a device touches one 32 MiB stretch each.
-constexpr uint64_t kDeviceTables = 64;
-
-}  // namespace
-
 Carve Domains::carve(const Platform& p) {
     Carve c{};
     c.rdsm = {map::kRdsm.base, map::kRdsm.size};
@@ -21,21 +13,17 @@ Carve Domains::carve(const Platform& p) {
         if (r.contains(c.rdsm.base, c.rdsm.size)) c.main_ram = r;
     require(c.main_ram.base == c.rdsm.base, "memory: the TSM driver is not at the bottom of RAM", c.rdsm.base);
 
-    c.tsm_image = {p.tsm.range.base, align_up(p.tsm.range.size, kLarge)};
-    require(c.tsm_image.base == c.rdsm.end(), "memory: the TSM is not right behind the TSM driver", c.tsm_image.base);
-
+    require(p.tsm.range.base == c.rdsm.end(), "memory: the TSM is not right behind the TSM driver", p.tsm.range.base);
     uint64_t bytes = 0;
     for (const Span& r : p.ram) bytes += r.size;
-    const uint64_t mpt_bytes = 2 * mpt::pool_pages(p.mpt.mode, bytes, p.ram.count, kDeviceTables) * kPageSize;
-    const uint64_t tsm_bytes = align_up(
-        kPageSize + bytes / kPageSize * rdsm::kPoolPerPage + rdsm::kPoolFixed + p.harts.count * rdsm::kPoolPerHart,
-        kLarge);
-    require(mpt_bytes + tsm_bytes + kLarge < c.main_ram.size, "memory: too little RAM for the tables", c.main_ram.size);
-    c.mpt_pool = {align_down(c.main_ram.end() - mpt_bytes, kLarge), 0};
-    c.mpt_pool.size = c.main_ram.end() - c.mpt_pool.base;
-    c.tsm_pool = {c.mpt_pool.base - tsm_bytes, tsm_bytes};
-    require(c.tsm_pool.base > c.tsm_image.end(), "memory: too little RAM for the tables", c.main_ram.size);
-    c.host_ram = {c.tsm_image.end(), c.tsm_pool.base - c.tsm_image.end()};
+    const map::RamLayout l = map::divide_ram({c.main_ram.base, c.main_ram.size}, bytes, p.ram.count, p.harts.count,
+                                             p.tsm.range.size, mpt::levels(p.mpt.mode));
+    require(l.fits(), "memory: too little RAM for the tables", c.main_ram.size);
+    const auto span = [](map::Range r) { return Span{r.base, r.size}; };
+    c.tsm_image = span(l.tsm_image);
+    c.mpt_pool = span(l.mpt_pool);
+    c.tsm_pool = span(l.tsm_pool);
+    c.host_ram = span(l.host);
 
     for (const Span& image : p.images)
         for (const Span& own : {c.mpt_pool, c.tsm_pool, c.rdsm, c.tsm_image})

@@ -4,7 +4,7 @@
 
 #include <cstring>
 
-#include "sim/core/layout/memory_map.h"
+#include "sim/core/layout/ram_layout.h"
 #include "sim/platform/device_tree.h"
 #include "sim/platform/loader.h"
 #include "sim/platform/presets.h"
@@ -15,6 +15,15 @@ namespace {
 constexpr uint64_t kFirmwareBase = map::kRamBase;
 constexpr uint64_t kKernelBase = map::kRamBase + 0x20'0000;
 constexpr uint64_t kPage = 4096;
+constexpr const char* kGuestImage = "guest-image";
+/// Where images are placed before their fit is checked.
+constexpr uint64_t kNoEnd = 1ull << 56;
+
+uint64_t padded_size(uint64_t size) { return (size + kPage - 1) / kPage * kPage; }
+Blob padded(Blob data) {
+    data.resize(padded_size(data.size()));
+    return data;
+}
 
 Failure no_room(const std::string& what) {
     return Failure(kExitUsage, fmt::format("RAM is too small for {}; give more with --ram", what));
@@ -29,6 +38,33 @@ Expected<void, Failure> check_plan(const BootPlan& plan, const MachineParams& pa
         if (*image) all.push_back(**image);
     if (const auto ok = check_placement(all, empty); !ok) return Failure(ok.error());
     return {};
+}
+
+/// The stack's own view of the RAM: the tables at its top leave the host enough for what the loader puts there and for
+/// a second copy of the guest's images, which the TSM measures into confidential memory. More may be needed later: the
+/// TVM's memory is populated on demand.
+bool ram_suffices(const BootPlan& plan, uint64_t ram, const MachineParams& params) {
+    const uint64_t tsm = plan.tsm->end() - plan.tsm->begin();
+    const unsigned levels = 3 + static_cast<unsigned>(params.firmware.mpt_mode);
+    const auto host = map::divide_ram({map::kRamBase, ram}, ram, 1, params.harts, tsm, levels).host;
+    uint64_t used = 0;
+    for (const auto& image : plan.images) {
+        const uint64_t size = padded_size(image.end() - image.begin());
+        if (image.begin() < host.base || image.end() > host.end()) return false;
+        used += image.component == kGuestImage ? 2 * size : size;
+    }
+    return used <= host.size;
+}
+
+Expected<void, Failure> check_ram(const BootPlan& plan, const MachineParams& params) {
+    constexpr uint64_t kStep = 1 << 20, kMost = 64ull << 30;
+    if (ram_suffices(plan, params.ram, params)) return {};
+    uint64_t least = (params.ram / kStep + 1) * kStep;
+    while (least <= kMost && !ram_suffices(plan, least, params)) least += kStep;
+    return Failure(kExitUsage,
+                   fmt::format("RAM is too small: this guest needs at least {} MiB to start, and {} KiB are "
+                               "given; give more with --ram",
+                               least >> 20, params.ram >> 10));
 }
 
 /// struct fw_dynamic_info of OpenSBI (docs/firmware/fw_dynamic.md): next stage at `next`, in S-mode.
@@ -86,11 +122,6 @@ void add_symbols(BootPlan& plan, const Image& image) {
 
 FirmwareNode node_of(const Image& image) { return {{image.begin(), image.end() - image.begin()}, image.entry}; }
 
-Blob padded(Blob data) {
-    data.resize((data.size() + kPage - 1) / kPage * kPage);
-    return data;
-}
-
 /// Read the guest's images, generate its device tree, and place all of them.
 Expected<TvmNode, Failure> place_guest(BootPlan& plan, BottomUp& space, const Guest& guest, const Isa& isa,
                                        uint64_t timebase) {
@@ -124,7 +155,7 @@ Expected<TvmNode, Failure> place_guest(BootPlan& plan, BottomUp& space, const Gu
             if (&other < &part && part.image->gpa < other.image->gpa + other.data.size() && other.image->gpa < end)
                 return Failure(kExitInput, fmt::format("the guest's images overlap at 0x{:x}",
                                                        std::max(part.image->gpa, other.image->gpa)));
-        const auto range = place(plan, space, make_image(what, "guest-image", 0, padded(part.data)), what);
+        const auto range = place(plan, space, make_image(what, kGuestImage, 0, padded(part.data)), what);
         if (!range) return range.error();
         node.images.push_back({*range, part.image->gpa});
     }
@@ -140,7 +171,7 @@ void add_memory(BackingStore& store, const MachineParams& params) {
 
 Expected<BootPlan, Failure> plan_run(const Options& o, const Isa& isa) {
     BootPlan plan;
-    TopDown top(map::kRamBase, o.params.ram);
+    TopDown top(map::kRamBase, o.params.ram, plan.images);
     DeviceTreeExtras extras;
     extras.bootargs = o.append;
     const bool firmware = !o.bios.empty() && o.bios != "none";
@@ -214,7 +245,7 @@ Expected<BootPlan, Failure> plan_boot(const Options& o, const Isa& isa, const Gu
     add_symbols(plan, *vmm);
     // The TSM driver takes the top of RAM for the MPTs and the TSM's page tracker, so everything else goes behind the
     // VMM.
-    BottomUp space(vmm->end(), map::kRamBase + o.params.ram);
+    BottomUp space(vmm->end(), kNoEnd);
     auto tvm = place_guest(plan, space, guest, isa, o.params.timebase);
     if (!tvm) return tvm.error();
     extras.tvm = std::move(*tvm);
@@ -224,6 +255,7 @@ Expected<BootPlan, Failure> plan_boot(const Options& o, const Isa& isa, const Gu
     if (!placed) return placed.error();
     plan.device_tree = placed->base;
     plan.entry = plan.rom->entry;
+    if (const auto ok = check_ram(plan, o.params); !ok) return ok.error();
     if (const auto ok = check_plan(plan, o.params); !ok) return ok.error();
     return plan;
 }

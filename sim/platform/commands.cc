@@ -131,7 +131,7 @@ Expected<int, Failure> execute(const Options& o, const AddModels& add) {
     if (o.console == "stdio" && o.console_replay.empty()) {
         limits.input = &keyboard.emplace(STDIN_FILENO);
         if (keyboard->terminal() && limits.progress)
-            fmt::print(stderr, "covesim: the keyboard belongs to the guest; Ctrl-A x ends the run\n");
+            std::fputs("covesim: the keyboard belongs to the guest; Ctrl-A x ends the run\n", stderr);
     }
     const RunResult result = machine.run(limits);
     keyboard.reset();
@@ -139,12 +139,15 @@ Expected<int, Failure> execute(const Options& o, const AddModels& add) {
     if (result.why == StopReason::OutputLost && !result.message.empty()) return Failure(result.code, result.message);
     if (const auto ok = write_outputs(o, plan, machine, out); !ok) return ok.error();
     if (!result.message.empty()) return Failure(result.code, result.message);
+    if (o.command == Command::Boot && (result.code == kExitPanic || result.code == kExitFailure))
+        return Failure(result.code, "the boot failed: " + (*console)->last_line());
     return result.code;
 }
 
 int covesim_main(int argc, const char* const* argv, const AddModels& add) {
     const auto fail = [](const Failure& f) {
-        fmt::print(stderr, "covesim: error: {}\n", f.message);
+        // Without an answer for the case that this fails too.
+        std::fputs(fmt::format("covesim: error: {}\n", f.message).c_str(), stderr);
         return f.code;
     };
     const auto parsed = parse_options(argc, argv);

@@ -15,6 +15,8 @@ enum ExitCode : int {
     kExitUsage = 2,      ///< wrong usage or configuration
     kExitInput = 3,      ///< an unusable input (or output) file
     kExitRefused = 4,    ///< the root of trust refused the boot
+    kExitPanic = 5,      ///< boot: the TSM driver panicked (firmware/tsm-driver/boot.cc)
+    kExitFailure = 6,    ///< boot: the host VMM asked for the end with a failure
     kExitTimeout = 124,  ///< wall-clock limit
     kExitInstructionLimit = 125,
     kExitInternal = 126,  ///< a fault of the simulator itself

@@ -45,10 +45,17 @@ Expected<void, InputError> load_images(const std::vector<Image>& images, Backing
 }
 
 std::optional<uint64_t> TopDown::take(uint64_t size, uint64_t alignment) {
-    if (size > free_end_ - base_) return std::nullopt;
-    const uint64_t at = (free_end_ - size) & ~(alignment - 1);
-    if (at < base_) return std::nullopt;
-    return free_end_ = at;
+    const auto pieces = sorted_pieces(images_);
+    uint64_t end = free_end_;
+    for (auto piece = pieces.rbegin();;) {
+        if (end < base_ || size > end - base_) return std::nullopt;
+        const uint64_t at = (end - size) & ~(alignment - 1);
+        if (at < base_) return std::nullopt;
+        // From the highest: the first that does not lie wholly above.
+        while (piece != pieces.rend() && piece->segment->base >= at + size) ++piece;
+        if (piece == pieces.rend() || piece->segment->end() <= at) return free_end_ = at;
+        end = piece++->segment->base;
+    }
 }
 
 std::optional<uint64_t> BottomUp::take(uint64_t size, uint64_t alignment) {

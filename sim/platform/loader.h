@@ -14,19 +14,20 @@ Expected<void, InputError> check_placement(const std::vector<Image>& images, con
 /// check_placement, then copy, zero-fill and record the owners. Nothing is written when the check fails.
 Expected<void, InputError> load_images(const std::vector<Image>& images, BackingStore& store, OwnerMap& owners);
 
-/// Space at the top of RAM, handed out downwards in aligned pieces.
+/// Space at the top of RAM, handed out downwards in aligned pieces, beside the images that have their place already.
 class TopDown {
   public:
-    TopDown(uint64_t base, uint64_t size) : base_(base), free_end_(base + size) {}
-    /// An aligned block of this size, or nothing when RAM is exhausted.
+    TopDown(uint64_t base, uint64_t size, const std::vector<Image>& images)
+        : base_(base), free_end_(base + size), images_(images) {}
+    /// An aligned block of this size that touches none of the images, or nothing when RAM is exhausted.
     std::optional<uint64_t> take(uint64_t size, uint64_t alignment = 2u << 20);
-    uint64_t free_end() const { return free_end_; }
 
   private:
     uint64_t base_, free_end_;
+    const std::vector<Image>& images_;
 };
 
-/// The same, upwards.
+/// Space above what is placed first, handed out upwards.
 class BottomUp {
   public:
     BottomUp(uint64_t begin, uint64_t end) : free_begin_(begin), end_(end) {}

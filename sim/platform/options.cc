@@ -4,6 +4,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <charconv>
 
 #include "sim/platform/presets.h"
 
@@ -15,6 +16,20 @@ struct ParameterOptions {
     std::vector<std::string> presets, configs, sets;
     std::string isa, mode, harts, ram;
 };
+
+/// CLI11 takes -1 for the largest number.
+std::string whole_number(const std::string& text) {
+    uint64_t v = 0;
+    const auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), v);
+    return ec == std::errc{} && end == text.data() + text.size() ? "" : "must be a whole number, not '" + text + "'";
+}
+
+std::string seconds(const std::string& text) {
+    double v = 0;
+    const auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), v);
+    const bool ok = ec == std::errc{} && end == text.data() + text.size() && v > 0 && v <= 1e9;
+    return ok ? "" : "must be a number of seconds above 0 and up to 10^9, not '" + text + "'";
+}
 
 void add_machine_options(CLI::App& app, ParameterOptions& p) {
     app.add_option("--preset", p.presets, "Machine preset by name (presets/NAME.toml)")
@@ -39,10 +54,11 @@ void add_run_options(CLI::App& app, Options& o) {
     app.add_option("--console-replay", o.console_replay, "Console input from such a file, not from standard input")
         ->type_name("FILE");
     app.add_option("--max-instructions", o.max_instructions, "Stop with code 125 after N instructions of all harts")
-        ->type_name("N");
+        ->type_name("N")
+        ->check(whole_number);
     app.add_option("--timeout", o.timeout, "Stop with code 124 after this wall-clock time")
         ->type_name("SECONDS")
-        ->check(CLI::PositiveNumber);
+        ->check(seconds);
     app.add_option("--stop-on-console", o.stop_on_console, "Stop with code 0 when a console line matches")
         ->type_name("REGEX");
     app.add_option("--stop-pc", o.stop_pc, "Stop with code 0 before the instruction there is executed")
@@ -152,6 +168,12 @@ Expected<ParsedOptions, Failure> parse_options(int argc, const char* const* argv
 
     std::vector<std::string> arguments;  // CLI11 takes them last first
     for (int i = argc - 1; i > 0; --i) arguments.push_back(plus_option(argv[i]));
+    std::vector<std::string> commands;
+    for (const auto* command : app.get_subcommands([](const CLI::App*) { return true; }))
+        commands.push_back(command->get_name());
+    if (argc > 1 && argv[1][0] != '-' && std::find(commands.begin(), commands.end(), argv[1]) == commands.end())
+        return Failure(kExitUsage,
+                       fmt::format("unknown command '{}': must be one of {}", argv[1], fmt::join(commands, ", ")));
     try {
         app.parse(arguments);
     } catch (const CLI::Success& e) {

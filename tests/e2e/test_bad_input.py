@@ -1,9 +1,14 @@
 """Bad input: one clear line on standard error, the right exit code, nothing half-written."""
 
 import os
+import re
+import resource
+import signal
+import subprocess
 
 import pytest
-from elf import EXIT_3, LOOP, X86_64, elf, program, words
+from conftest import BINARY
+from elf import EXIT_3, LOOP, PRINT_A, X86_64, elf, program, words
 
 
 @pytest.fixture
@@ -50,6 +55,15 @@ def test_overlapping_images(refused, file):
     assert "overlap" in message
 
 
+def test_no_room_for_what_is_placed_around_the_kernel(refused, covesim, file):
+    bios, kernel, initrd = file("bios", elf({0x80000000: words([LOOP])})), file("kernel", words([LOOP])), file("initrd", bytes(3 << 20))
+    stack = ["--bios", bios, "--kernel", kernel, "--initrd", initrd, "--max-instructions", "100"]
+    assert refused(2, "run", "--ram", "5M", *stack) == "RAM is too small for the initial RAM disk; give more with --ram"
+    assert covesim("run", "--ram", "6M", *stack).returncode == 125
+    high = file("high", elf({0x80000000: words([LOOP]), 0x807FE000: words([LOOP])}))
+    assert covesim("run", "--ram", "8M", "--max-instructions", "100", high).returncode == 125, "the device tree goes below"
+
+
 def test_overlapping_segments(refused, file):
     assert "overlap" in refused(3, "run", file("twice", elf({0x80000000: words([LOOP]), 0x80001000: words([LOOP])})))
 
@@ -73,13 +87,39 @@ def test_out_of_range(refused, file):
 def test_wrong_usage(refused, file):
     refused(2, "run")
     refused(2, "run", "--nonsense", file("loop", program([LOOP])))
-    refused(2, "walk")
+    assert refused(2, "walk") == "unknown command 'walk': must be one of boot, run, params"
+    loop = file("loop", program([LOOP]))
+    for option, value in (("--max-instructions", "-1"), ("--max-instructions", "1k"), ("--timeout", "0"), ("--timeout", "nan"), ("--timeout", "1e300")):
+        assert "must be a" in refused(2, "run", option, value, loop)
     refused(2, "run", "--isa", "rv64imafdc_zfoo", file("loop", program([LOOP])))
 
 
-def test_too_little_ram(refused):
-    message = refused(2, "boot", "--guest", "tiny", "--ram", "16388K")
-    assert "--ram" in message or "RAM" in message
+def test_too_little_ram(covesim, refused):
+    messages = [refused(2, "boot", "--guest", "tiny", "--ram", size) for size in ("2M", "16388K", "18M", "20M")]
+    least = {re.search(r"needs at least (\d+) MiB", m).group(1) for m in messages}
+    assert len(least) == 1, messages
+    r = covesim("boot", "--guest", "tiny", "--ram", f"{least.pop()}M", "--mode", "fast", "--report", "none")
+    assert r.returncode == 0, r.stderr
+
+
+def test_too_little_ram_for_what_the_guest_does(covesim, file, firmware):
+    """Enough to start; then the host VMM runs out, says so on its console, and so does the last line."""
+    file("tiny.bin", (firmware.parent / "guest-images/tiny.bin").read_bytes())
+    guest = file("large.toml", b"""[tvm]
+memory_size = "8G"
+[[tvm.image]]
+file = "tiny.bin"
+gpa = 0x80000000
+""")
+    r = covesim("boot", "--guest", guest, "--ram", "32M", "--mode", "fast")
+    assert r.returncode == 6
+    assert r.stderr == "covesim: error: the boot failed: [host-vmm] FAILED: not enough memory for the TVM\n"
+
+
+def test_firmware_that_panics(covesim):
+    r = covesim("boot", "--guest", "tiny", "--mode", "fast", "--set", "hart.priv.sdidlen=0")
+    assert r.returncode == 5
+    assert re.fullmatch("covesim: error: the boot failed: tsm-driver: panic: .*mmpt.*\n", r.stderr)
 
 
 def test_a_hang_is_never_a_pass(refused, file):
@@ -103,8 +143,40 @@ def test_full_disk(refused, file, option):
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="this machine has no /dev/full")
-def test_full_disk_for_the_log(refused, file):
+def test_full_disk_for_what_grows(refused, covesim, file):
     refused(3, "run", "--log-commits", "--log", "/dev/full", file("exit", program(EXIT_3)))
+    loop = file("loop", program([LOOP]))
+    refused(3, "run", "--timeout", "60", "--log-commits", "--log", "/dev/full", loop)
+    refused(3, "run", "--console", "/dev/full", file("print", program(PRINT_A)), "--max-instructions", "100")
+    with open("/dev/full", "w") as full:
+        for arguments in (["params"], ["--help"], ["run", "--report", "text", "--max-instructions", "100", loop]):
+            r = subprocess.run([BINARY, *arguments], stdin=subprocess.DEVNULL, stdout=full, stderr=subprocess.PIPE, text=True, timeout=60, check=False)
+            assert (r.returncode, r.stderr) == (3, "covesim: error: cannot write standard output: No space left on device\n")
+        r = subprocess.run([BINARY, "run", "--log-commits", loop], stdin=subprocess.DEVNULL, stderr=full, timeout=60, check=False)
+        assert r.returncode == 3
+
+
+def test_a_file_that_could_not_be_written_is_removed(refused, file, tmp_path):
+    """A file system with a little room: the log's beginning would fit."""
+    log = tmp_path / "log"
+    loop = file("loop", program([LOOP]))
+    limit = lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (50000, 50000))
+    ignored = ["env", "--ignore-signal=XFSZ", BINARY]
+    r = subprocess.run([*ignored, "run", "--log-commits", "--log", log, loop], preexec_fn=limit, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, timeout=60, check=False)
+    assert (r.returncode, r.stderr) == (3, f"covesim: error: cannot write '{log}': File too large\n")
+    r = subprocess.run([*ignored, "run", "--max-instructions", "10", "--stats", tmp_path / "stats", loop], preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (500, 500)), stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, timeout=60, check=False)
+    assert r.returncode == 3 and "File too large" in r.stderr
+    assert [f.name for f in tmp_path.iterdir()] == ["loop"]
+
+
+def test_a_closed_pipe(file, tmp_path):
+    """As `covesim run … | head -1`: ends like any program whose reader has left, and leaves nothing."""
+    p = subprocess.Popen([BINARY, "run", "--stats", tmp_path / "stats", file("print", program(PRINT_A[:3] + [0xFFDFF06F]))], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    p.stdout.read(1)
+    p.stdout.close()
+    assert p.stderr.read() == b""
+    assert p.wait(60) == -signal.SIGPIPE
+    assert [f.name for f in tmp_path.iterdir()] == ["print"]
 
 
 @pytest.mark.parametrize("option", ["--stats", "--signature", "--log"])

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "firmware/lib/mpt.h"
+#include "sim/core/layout/ram_layout.h"
 
 using namespace covesim::fw;
 using mpt::Mode;
@@ -187,7 +188,7 @@ TEST_CASE("08 a caller's range is allowed only if every byte is") {
 TEST_CASE("09 the pool size covers what the table needs") {
     for (const mpt::Style& style : {mpt::Style{}, kSmmpt52, kSmmpt64})
         for (uint64_t mib : {64u, 256u, 1024u, 4096u, 20480u}) {
-            const uint64_t pages = mpt::pool_pages(style.mode, mib << 20, 1, 0);
+            const uint64_t pages = covesim::map::mpt_pages(mpt::levels(style.mode), mib << 20, 1, 0);
             Pool p{pages, style};
             CHECK(p.table.set({0x8000'0000, mib << 20}, Perm::kRwx, true));
             CHECK(p.table.pages_used() <= pages);

@@ -129,8 +129,21 @@ TEST_CASE("platform/loader 6: owners are pages, the first owner stays") {
 }
 
 TEST_CASE("platform/loader 7: space from the top of RAM") {
-    TopDown t(0x8000'0000, 0x40'0000);
+    std::vector<Image> images;
+    TopDown t(0x8000'0000, 0x40'0000, images);
     CHECK(t.take(1) == 0x8020'0000);
     CHECK(t.take(0x1000, 0x1000) == 0x801f'f000);
     CHECK_FALSE(t.take(0x20'0000));
+}
+
+TEST_CASE("platform/loader 8: space from the top of RAM, beside images") {
+    std::vector<Image> images;
+    for (const uint64_t base : {0x8000'0000, 0x8003'c000, 0x8003'f000})
+        images.push_back(make_image("x", "y", base, Blob(0x1000)));
+    TopDown t(0x8000'0000, 0x4'0000, images);
+    CHECK(t.take(0x1000, 0x1000) == 0x8003'e000);
+    CHECK(t.take(0x2000, 0x1000) == 0x8003'a000);
+    CHECK_FALSE(t.take(0x3'a000, 0x1000));
+    CHECK(t.take(0x3'9000, 0x1000) == 0x8000'1000);
+    CHECK_FALSE(t.take(1, 0x1000));
 }
