@@ -95,7 +95,7 @@ bool Tvm::run() {
             next = on_ecall(r.value != 0);
         } else if (r.value) {
             log_.line("the TVM stopped with cause {}", scause);
-            next = Outcome::Failure;
+            next = failed("the TVM did what no exit answers");
         } else if (scause == cove::kExitVirtualInstruction) {
             next = on_wait();
         } else {
@@ -115,7 +115,7 @@ Tvm::Outcome Tvm::on_ecall(bool ended) {
         const uint64_t type = shm_.gprs[10], reason = shm_.gprs[11];
         log_.line("the TVM asked for {}{}", type == sbi::srst::kShutdown ? "shutdown" : "a reboot (ends here)",
                   reason ? " after a failure" : "");
-        return reason ? Outcome::Failure : Outcome::Success;
+        return reason ? failed("the TVM reported a failure") : Outcome::Success;
     }
     if (ended) {
         log_.line("the TVM stopped in a call: {x} {}", eid, fid);
@@ -139,10 +139,7 @@ Tvm::Outcome Tvm::on_ecall(bool ended) {
         answer(sbi::kSuccess, 0);
         return Outcome::GoOn;
     }
-    if (eid == sbi::kHsm && fid == sbi::hsm::kStop) {
-        log_.line("the TVM's only vCPU stopped");
-        return Outcome::Failure;
-    }
+    if (eid == sbi::kHsm && fid == sbi::hsm::kStop) { return failed("the TVM's only vCPU stopped"); }
     answer(sbi::kNotSupported);
     return Outcome::GoOn;
 }
@@ -202,6 +199,7 @@ Tvm::Outcome Tvm::on_fault(uint64_t cause_and_low_bits) {
     const uint64_t scause = cause_and_low_bits & 0xff;
     const uint64_t gpa = shm_.csrs[cove::kNaclHtval] << 2 | cause_and_low_bits >> 8;
     if (mmio_.contains(gpa)) return on_mmio(gpa, scause == cove::kExitStoreGuestPageFault);
+    failure_ = "the TVM accessed what it does not have";
     if (shared_.contains(gpa)) {
         ++counts_.shared;
         if (add_shared(gpa)) return Outcome::GoOn;
@@ -274,10 +272,7 @@ Tvm::Outcome Tvm::on_wait() {
     ++counts_.wfi;
     log_.flush();
     const uint64_t compare = shm_.csrs[cove::kNaclVstimecmp], due = compare - shm_.csrs[cove::kNaclHtimedelta];
-    if (compare == ~0ull) {
-        log_.line("the TVM waits for an interrupt that cannot come");
-        return Outcome::Failure;
-    }
+    if (compare == ~0ull) { return failed("the TVM waits for an interrupt that cannot come"); }
     csr_write<csr::stimecmp>(due);
     while (csr_read<csr::time>() < due) wfi();
     return Outcome::GoOn;

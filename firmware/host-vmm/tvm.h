@@ -32,6 +32,10 @@ class Tvm {
 
     void add_image(const TvmImage& image);
     void measure(uint64_t source, uint64_t dest, uint64_t pages, uint64_t gpa);
+    Outcome failed(const char* why) {
+        failure_ = why;
+        return Outcome::Failure;
+    }
     Outcome on_exit(uint64_t value);
     Outcome on_ecall(bool ended);
     Outcome on_fault(uint64_t scause);
@@ -62,7 +66,7 @@ class Tvm {
     unsigned shared_count_ = 0;
     uint64_t split_[kMaxShared]{};  // 2 MiB pages out of which something was withdrawn: they fill up by 4 KiB
     unsigned split_count_ = 0;
-    const char* failure_ = "the TVM failed";
+    const char* failure_ = "the TVM stopped by itself";
     ExitCounts counts_{};
 };
 

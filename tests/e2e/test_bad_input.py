@@ -116,6 +116,23 @@ gpa = 0x80000000
     assert r.stderr == "covesim: error: the boot failed: [host-vmm] FAILED: not enough memory for the TVM\n"
 
 
+@pytest.mark.parametrize(
+    "code, failure",
+    [([LOOP], None), ([0x10500073, 0xFFDFF06F], "the TVM waits for an interrupt that cannot come"), ([0], "the TVM did what no exit answers"), ([0x00000297, 0x10529073, 0], None)],
+    ids=["loop", "wfi", "no trap vector", "trap loop"],
+)
+def test_a_tvm_that_hangs(covesim, file, code, failure):
+    file("code.bin", words(code))
+    guest = file("hang.toml", b"[tvm]\n[[tvm.image]]\nfile = \"code.bin\"\ngpa = 0x80000000\n")
+    if failure is None:
+        for option, value, exit_code in (("--timeout", 1, 124), ("--max-instructions", 9000000, 125)):
+            r = covesim("boot", "--guest", guest, "--mode", "fast", "--report", "none", option, value)
+            assert r.returncode == exit_code and "limit reached" in r.stderr and r.stderr.count("\n") == 1
+    else:
+        r = covesim("boot", "--guest", guest, "--mode", "fast", "--report", "none")
+        assert (r.returncode, r.stderr) == (6, f"covesim: error: the boot failed: [host-vmm] FAILED: {failure}\n")
+
+
 def test_firmware_that_panics(covesim):
     r = covesim("boot", "--guest", "tiny", "--mode", "fast", "--set", "hart.priv.sdidlen=0")
     assert r.returncode == 5
