@@ -11,7 +11,7 @@ import time
 
 import pytest
 from conftest import BINARY
-from elf import COUNT, ECHO, ECHO_HTIF, LOOP, program
+from elf import COUNT, ECHO, ECHO_HTIF, ECHO_SBI, LOOP, elf, program, words
 
 
 @pytest.fixture
@@ -45,6 +45,18 @@ def test_all_of_it_arrives(tmp_path, mode, code):
     p = start("--mode", mode, path)
     out, err = p.communicate(text, timeout=120)
     assert (p.returncode, out, err) == (0, text, b"")
+
+
+@pytest.mark.parametrize("mode", ["fast", "timed"])
+def test_input_through_the_firmware(tmp_path, mode):
+    """Instead of the host VMM, a program in its domain that reads by SBI."""
+    (tmp_path / "firmware").mkdir()
+    (tmp_path / "firmware/host-vmm.elf").write_bytes(elf({0x81000000: words(ECHO_SBI)}, entry=0x81000000))
+    text = b"".join(b"line %d\n" % i for i in range(100)) + b"q"
+    command = [BINARY, "boot", "--guest", "tiny", "--mode", mode, "--report", "none"]
+    r = subprocess.run(command, input=text, capture_output=True, env={**os.environ, "COVESIM_DATA": str(tmp_path)}, timeout=120, check=False)
+    assert (r.returncode, r.stderr) == (0, b"")
+    assert r.stdout.endswith(text)
 
 
 def test_end_of_input_is_the_end_of_waiting(echo):
