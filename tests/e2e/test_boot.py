@@ -101,8 +101,8 @@ def test_leaves_of_the_firmware(covesim, tmp_path):
 def test_a_hart_without_the_mpt_mode(covesim):
     isa = "rv64imafdch_zicsr_zifencei_zicntr_zihpm_sstc_svpbmt_zicbom_zicboz_zba_zbb_zbs_svinval_smstateen_smmpt52"
     r = covesim("boot", "--guest", "tiny", "--mode", "fast", "--report", "none", "--isa", isa, "--set", "firmware.mpt_mode=smmpt64")
-    assert r.returncode == 1, r.stderr
-    assert "tsm-driver: panic: hart without Smmpt64, which covesim,mpt-mode asks for (0x0)" in r.stdout
+    assert r.returncode == 5
+    assert r.stderr == "covesim: error: the boot failed: tsm-driver: panic: hart without Smmpt64, which covesim,mpt-mode asks for (0x0)\n"
 
 
 @pytest.fixture
