@@ -110,8 +110,9 @@ struct Machine::Impl final : HartPorts, HartIrqSink, FinisherSink, rot::HartRele
     uint64_t exceptions() const;
     /// Why the run is over, if it is.
     std::optional<RunResult> over();
-    /// In a hart's thread: the run ends here; goes on when run() is called again.
+    /// Nobody can do anything before `at`: those who sleep have slept until then.
     void sleepers_reach(Tick at);
+    /// In a hart's thread: the run ends here; goes on when run() is called again.
     void end_run(uint32_t id, RunResult result);
     void hart_thread(uint32_t id);
     /// In a hart's thread: ends the run as long as it is over.

@@ -108,7 +108,6 @@ std::optional<RunResult> Machine::Impl::over() {
     return std::nullopt;
 }
 
-/// Nobody can do anything before `at`: those who sleep have slept until then.
 void Machine::Impl::sleepers_reach(Tick at) {
     for (auto& t : tiles)
         if (t.hart->waiting()) t.hart->advance_to(at);
