@@ -174,6 +174,8 @@ class Hart final : public HartEnv, private TlbObserver, private CodePageObserver
     uint64_t event_start() const { return event_start_; }
     const Config& config() const { return config_; }
     const HartStats& stats() const { return stats_; }
+    /// What was done in this mode so far.
+    ModeUse in_mode(Mode m) const;
     const PredictorStats& predictor_stats() const { return predictor_.stats(); }
     /// Instructions and cycles by context; brought up to date first.
     const std::vector<Account>& accounts();
@@ -358,7 +360,9 @@ class Hart final : public HartEnv, private TlbObserver, private CodePageObserver
     L0 l0_;
     FetchL0 fetch_l0_;
     Mode mode_ = Mode::Fast, wanted_mode_ = Mode::Fast;
-    bool running_ = false;  ///< within run()
+    std::array<ModeUse, 3> in_mode_;  ///< up to the last switch
+    ModeUse mode_start_;              ///< all counts at the last switch
+    bool running_ = false;            ///< within run()
 
     Regime fetch_regime_, data_regime_;
     bool regimes_stale_ = true;

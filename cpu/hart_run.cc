@@ -98,6 +98,8 @@ void Hart::enter_mode() {
     leave_block();
     settle_account();
     const uint64_t c = cycles();
+    in_mode_[static_cast<size_t>(mode_)] = in_mode(mode_);
+    mode_start_ = {retired(), c, stats_.idle_cycles};
     mode_ = wanted_mode_;
     cyc_ = c;
     idle_ = c - retired() * config_.params.fast_cpi;
@@ -106,6 +108,15 @@ void Hart::enter_mode() {
     l0_.configure(shift);
     fetch_l0_.configure(shift);
     drop_l0();
+}
+
+ModeUse Hart::in_mode(Mode m) const {
+    ModeUse use = in_mode_[static_cast<size_t>(m)];
+    if (m != mode_) return use;
+    use.instructions += retired() - mode_start_.instructions;
+    use.cycles += cycles() - mode_start_.cycles;
+    use.idle_cycles += stats_.idle_cycles - mode_start_.idle_cycles;
+    return use;
 }
 
 uint64_t Hart::cycles() const {

@@ -42,6 +42,17 @@ inline constexpr auto schema<HartStats> = std::tuple{
           "Of them, those that did nothing: not in a TLB, not permitted, not cacheable, no miss register free."},
 };
 
+/// What a hart did in one of its modes.
+struct ModeUse {
+    uint64_t instructions = 0, cycles = 0, idle_cycles = 0;
+};
+template <>
+inline constexpr auto schema<ModeUse> = std::tuple{
+    Field{"instructions", &ModeUse::instructions, Unit::Count, "Retired in this mode."},
+    Field{"cycles", &ModeUse::cycles, Unit::Cycles, "Passed in this mode, sleep included."},
+    Field{"idle_cycles", &ModeUse::idle_cycles, Unit::Cycles, "Of them, asleep in WFI."},
+};
+
 /// Instructions and cycles of one context: who was executing. The component is the owner of the fetched physical page.
 struct Account {
     uint8_t sdid = 0;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <charconv>
 #include <csignal>
 #include <cstdio>
 
@@ -89,6 +90,18 @@ Expected<std::vector<InputEntry>, Failure> recorded_input(const Options& o) {
     return std::move(*entries);
 }
 
+Expected<ModeSwitch, Failure> mode_switch(const Options::SwitchMode& s, const Symbols& symbols) {
+    ModeSwitch to;
+    to.mode = s.mode;
+    const char* const end = s.where.data() + s.where.size();
+    if (const auto r = std::from_chars(s.where.data(), end, to.instructions); r.ptr == end && r.ec == std::errc{})
+        return to;
+    const auto pc = workload_address(s.where, "--switch-mode", symbols);
+    if (!pc) return pc.error();
+    to.pc = *pc;
+    return to;
+}
+
 }  // namespace
 
 Expected<int, Failure> execute(const Options& o, const AddModels& add) {
@@ -110,6 +123,11 @@ Expected<int, Failure> execute(const Options& o, const AddModels& add) {
     if (::isatty(STDERR_FILENO)) {
         limits.progress = &progress.emplace(STDERR_FILENO);
         (*console)->set_progress(limits.progress);
+    }
+    for (const auto& s : o.switch_modes) {
+        const auto to = mode_switch(s, plan.symbols);
+        if (!to) return to.error();
+        limits.switches.push_back(*to);
     }
     if (!o.stop_pc.empty()) {
         const auto pc = workload_address(o.stop_pc, "--stop-pc", plan.symbols);
@@ -136,6 +154,9 @@ Expected<int, Failure> execute(const Options& o, const AddModels& add) {
     const RunResult result = machine.run(limits);
     keyboard.reset();
     if (progress) progress->clear();
+    for (size_t i = machine.switches_made(); i < o.switch_modes.size(); ++i)
+        fmt::print(stderr, "covesim: the run ended before the switch to {} mode at {}\n",
+                   EnumNames<Mode>::names[static_cast<size_t>(o.switch_modes[i].mode)], o.switch_modes[i].where);
     if (result.why == StopReason::OutputLost && !result.message.empty()) return Failure(result.code, result.message);
     if (const auto ok = write_outputs(o, plan, machine, out); !ok) return ok.error();
     if (!result.message.empty()) return Failure(result.code, result.message);

@@ -62,6 +62,7 @@ void Machine::trace(EventTrace* trace) {
 }
 void Machine::set_mode(Mode mode) { impl_->mode = mode; }
 Mode Machine::mode() const { return impl_->mode; }
+size_t Machine::switches_made() const { return impl_->switches_made; }
 RunResult Machine::run(const RunLimits& limits) { return impl_->run(limits); }
 uint32_t Machine::harts() const { return static_cast<uint32_t>(impl_->tiles.size()); }
 Hart& Machine::hart(uint32_t i) { return *impl_->tiles[i].hart; }

@@ -8,6 +8,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "cpu/hart.h"
 #include "sim/core/schema/value.h"
@@ -26,11 +27,20 @@
 
 namespace covesim {
 
+/// A run changes its mode by itself: before the instruction at `pc` is executed, or when all harts together have
+/// retired `instructions`.
+struct ModeSwitch {
+    Mode mode = Mode::Fast;
+    std::optional<uint64_t> pc;
+    uint64_t instructions = 0;  ///< without pc
+};
+
 /// When a run ends although the guest has not asked for it.
 struct RunLimits {
     std::optional<uint64_t> max_instructions;  ///< of all harts together
     std::optional<double> timeout;             ///< seconds of wall-clock time
     std::optional<uint64_t> stop_pc;           ///< ends before the instruction there is executed
+    std::vector<ModeSwitch> switches;          ///< one after the other, in this order
     Progress* progress = nullptr;              ///< told how far the run is
     HostInput* input = nullptr;                ///< what is typed at the console meanwhile
     const LineFile* log = nullptr;             ///< the run ends when it can no longer be written
@@ -79,6 +89,8 @@ class Machine {
     /// Of the next run; initially the parameter. What warm and timed know of caches and TLBs is kept in between.
     void set_mode(Mode mode);
     Mode mode() const;
+    /// How many of the last run's switches were made.
+    size_t switches_made() const;
     /// Runs until the guest or a limit ends it; may be called again.
     RunResult run(const RunLimits& limits);
 

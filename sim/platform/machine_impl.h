@@ -121,6 +121,12 @@ struct Machine::Impl final : HartPorts, HartIrqSink, FinisherSink, rot::HartRele
     void sleep(uint32_t id, Hart& hart);
     /// The hart stops when all harts together have retired the run's limit.
     void limit_instructions(Hart& hart) const;
+    /// The next of the run's mode switches; null when none is left.
+    const ModeSwitch* next_switch() const;
+    /// Makes those that are due, by hart `id` that stands at an instruction.
+    void switch_modes(uint32_t id);
+    /// Where harts stop: for the run's end, or the next mode switch.
+    void set_stop_pcs();
     /// The latest time that anything in the machine has reached.
     Tick latest() const;
     /// Take what the host has for the console; at most this often, because asking costs a system call.
@@ -167,6 +173,7 @@ struct Machine::Impl final : HartPorts, HartIrqSink, FinisherSink, rot::HartRele
     EventTrace* event_trace = nullptr;
     Mode mode = params.mode;
     RunLimits limits;
+    size_t switches_made = 0;
     std::optional<std::chrono::steady_clock::time_point> deadline;
     std::optional<RunResult> finished, ended;
     Tick ask_next;  ///< when the host is asked again for input

@@ -128,6 +128,7 @@ void Machine::Impl::hart_thread(uint32_t id) {
     Hart& hart = *tiles[id].hart;
     for (;;) {
         turns.wait_turn(id, hart.now());
+        switch_modes(id);
         pause_while_over(id);
         if (limits.input && hart.now() >= ask_next) ask_host(hart.now());
         const uint64_t quantum = params.quantum;
@@ -136,7 +137,8 @@ void Machine::Impl::hart_thread(uint32_t id) {
         RunEnd end = run_hart(hart, limit);
         // A stop ends no quantum: the hart keeps its turn and its limit, so that no other acts in between.
         while (end == RunEnd::Stop) {
-            if (hart.at_stop_pc()) end_run(id, {StopReason::StopPc, kExitOk, {}});
+            switch_modes(id);
+            if (hart.at_stop_pc() && hart.state().pc == limits.stop_pc) end_run(id, {StopReason::StopPc, kExitOk, {}});
             pause_while_over(id);
             end = run_hart(hart, limit);
         }
@@ -152,13 +154,45 @@ RunEnd Machine::Impl::run_hart(Hart& hart, Tick limit) {
 
 void Machine::Impl::limit_instructions(Hart& hart) const {
     const uint64_t others = instructions() - hart.retired();
-    const uint64_t limit = limits.max_instructions.value_or(UINT64_MAX);
+    uint64_t limit = limits.max_instructions.value_or(UINT64_MAX);
+    if (const ModeSwitch* s = next_switch(); s && !s->pc) limit = std::min(limit, s->instructions);
     hart.set_instruction_limit(limit - std::min(limit, others));
 }
 
 void Machine::Impl::turn(uint32_t hart, Tick now) {
     turns.wait_turn(hart, now);
-    if (limits.max_instructions) limit_instructions(*tiles[hart].hart);  // others may have retired some
+    const bool counting = limits.max_instructions || (next_switch() && !next_switch()->pc);
+    if (counting) limit_instructions(*tiles[hart].hart);  // others may have retired some
+}
+
+const ModeSwitch* Machine::Impl::next_switch() const {
+    return switches_made < limits.switches.size() ? &limits.switches[switches_made] : nullptr;
+}
+
+void Machine::Impl::switch_modes(uint32_t id) {
+    const Hart& hart = *tiles[id].hart;
+    bool switched = false;
+    for (; const ModeSwitch* s = next_switch(); ++switches_made) {
+        const bool due = s->pc ? hart.at_stop_pc() && hart.state().pc == *s->pc : instructions() >= s->instructions;
+        if (!due || (switched && s->pc)) break;  // an instruction is executed between two switches by address
+        switched = true;
+        mode = s->mode;
+        milestones.note(fmt::format("{} mode", EnumNames<Mode>::names[static_cast<size_t>(mode)]), id, hart.retired(),
+                        hart.now());
+    }
+    if (!switched) return;
+    for (auto& t : tiles) {
+        t.hart->set_mode(mode);
+        limit_instructions(*t.hart);
+    }
+    set_stop_pcs();
+}
+
+void Machine::Impl::set_stop_pcs() {
+    std::vector<uint64_t> pcs;
+    if (limits.stop_pc) pcs.push_back(*limits.stop_pc);
+    if (const ModeSwitch* s = next_switch(); s && s->pc) pcs.push_back(*s->pc);
+    for (auto& t : tiles) t.hart->set_stop_pcs(pcs);
 }
 
 void Machine::Impl::sleep(uint32_t id, Hart& hart) {
@@ -198,6 +232,7 @@ bool Machine::Impl::await_input() {
 RunResult Machine::Impl::run(const RunLimits& l) {
     map_memory();
     limits = l;
+    switches_made = 0;
     ended.reset();
     ask_next = {};
     deadline.reset();
@@ -207,9 +242,9 @@ RunResult Machine::Impl::run(const RunLimits& l) {
     for (auto& t : tiles) {
         t.hart->set_mode(mode);
         t.hart->observe_commits(commits);
-        t.hart->set_stop_pcs(limits.stop_pc ? std::vector{*limits.stop_pc} : std::vector<uint64_t>{});
         limit_instructions(*t.hart);
     }
+    set_stop_pcs();
     resume.notify(sc_core::SC_ZERO_TIME);
     while (!ended) {
         sc_core::sc_start();

@@ -8,7 +8,6 @@ CostReport Machine::cost_report() {
     CostReport report;
     const MachineParams& p = impl_->params;
     report.header.version = "0.1.0";
-    report.header.mode = EnumNames<Mode>::names[static_cast<size_t>(hart(0).mode())];
     report.header.harts = p.harts;
     report.header.quantum_fs = p.quantum;
     report.header.clock_period_fs = p.hart.clock_period_fs;
@@ -21,6 +20,7 @@ CostReport Machine::cost_report() {
                         l2 ? &l2->stats() : nullptr);
         report.add_switches(*t.monitor);
     }
+    report.header.mode = report.modes_used(impl_->mode);
     report.llc = impl_->llc.stats();
     report.encryption = impl_->encryption.stats();
     report.dram = impl_->dram.stats();
@@ -36,6 +36,8 @@ config::Value Machine::stats() {
         config::Value h;
         h["retired"] = t.hart->retired();
         h["cycles"] = t.hart->cycles();
+        for (size_t m = 0; m < EnumNames<Mode>::names.size(); ++m)
+            h["modes"][EnumNames<Mode>::names[m]] = config::tree_of(t.hart->in_mode(static_cast<Mode>(m)));
         h["engine"] = config::tree_of(t.hart->stats());
         h["predictor"] = config::tree_of(t.hart->predictor_stats());
         h["mmu"] = config::tree_of(t.hart->mmu().stats());

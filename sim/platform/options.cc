@@ -13,7 +13,7 @@ namespace {
 
 /// Options that change machine parameters, kept until all are known because their order is fixed.
 struct ParameterOptions {
-    std::vector<std::string> presets, configs, sets;
+    std::vector<std::string> presets, configs, sets, switches;
     std::string isa, mode, harts, ram;
 };
 
@@ -47,7 +47,13 @@ void add_machine_options(CLI::App& app, ParameterOptions& p) {
     app.add_option("--ram", p.ram, "Size of RAM, such as 512M")->type_name("SIZE");
 }
 
-void add_run_options(CLI::App& app, Options& o) {
+void add_run_options(CLI::App& app, Options& o, ParameterOptions& p) {
+    app.add_option(
+           "--switch-mode", p.switches,
+           "Change the mode before the instruction at SYM or 0xADDR is executed, or when COUNT instructions of all "
+           "harts have retired; several follow one another in this order")
+        ->type_name("MODE@SYM|0xADDR|COUNT")
+        ->allow_extra_args(false);
     app.add_option("--console", o.console, "stdio (input too), none or a file")->type_name("WHERE");
     app.add_option("--console-record", o.console_record, "Write the console's input with the time of each entry")
         ->type_name("FILE");
@@ -112,6 +118,19 @@ Expected<void, Failure> apply(Options& o, const ParameterOptions& p) {
     return {};
 }
 
+/// "timed@main", "fast@0x80200000", "warm@1000000".
+Expected<Options::SwitchMode, Failure> parse_switch(const std::string& text) {
+    const auto bad = [&](std::string_view why) {
+        return Failure(kExitUsage, fmt::format("--switch-mode {}: {}", text, why));
+    };
+    const size_t at = text.find('@');
+    if (at == std::string::npos || at + 1 == text.size()) return bad("must be MODE@SYM, MODE@0xADDR or MODE@COUNT");
+    const auto& names = EnumNames<Mode>::names;
+    const auto name = std::find(names.begin(), names.end(), std::string_view(text).substr(0, at));
+    if (name == names.end()) return bad("the mode must be fast, warm or timed");
+    return Options::SwitchMode{static_cast<Mode>(name - names.begin()), text.substr(at + 1)};
+}
+
 Expected<void, Failure> check_workload(const Options& o) {
     const auto usage = [](std::string message) { return Failure(kExitUsage, std::move(message)); };
     if (o.elf.empty() && o.bios.empty() && o.kernel.empty())
@@ -155,11 +174,11 @@ Expected<ParsedOptions, Failure> parse_options(int argc, const char* const* argv
                      "The root of trust's flash image (default: the built firmware, development key)")
         ->type_name("FILE");
     add_machine_options(*boot, parameters);
-    add_run_options(*boot, o);
+    add_run_options(*boot, o, parameters);
     auto* run = app.add_subcommand("run", "Run any workload");
     add_machine_options(*run, parameters);
     add_workload_options(*run, o, htif);
-    add_run_options(*run, o);
+    add_run_options(*run, o, parameters);
     auto* params = app.add_subcommand("params", "Print every machine parameter");
     add_machine_options(*params, parameters);
     params->add_option("--format", o.format, "text, json, schema or markdown")
@@ -189,6 +208,11 @@ Expected<ParsedOptions, Failure> parse_options(int argc, const char* const* argv
     if (o.command == Command::Boot)
         o.params.mode = Mode::Timed;  // its report is about cost; --mode and --set still win
     if (const auto s = apply(o, parameters); !s) return s.error();
+    for (const auto& text : parameters.switches) {
+        auto s = parse_switch(text);
+        if (!s) return s.error();
+        o.switch_modes.push_back(std::move(*s));
+    }
     if (o.command == Command::Run)
         if (const auto s = check_workload(o); !s) return s.error();
     return parsed;

@@ -34,6 +34,13 @@ struct Options {
     std::optional<double> timeout;  ///< seconds of wall-clock time
     std::string stop_pc, stop_on_console;
 
+    /// A change of mode on the way, in the order of the command line.
+    struct SwitchMode {
+        Mode mode = Mode::Fast;
+        std::string where;  ///< a decimal count of instructions, a symbol, or an address (0x…)
+    };
+    std::vector<SwitchMode> switch_modes;
+
     // What to write.
     std::string signature;
     uint32_t signature_granularity = 4;

@@ -4,6 +4,7 @@
 #include <cassert>
 
 #include "cpu/hart.h"
+#include "sim/platform/machine_params.h"
 #include "sim/platform/report/hart_monitor.h"
 #include "sim/platform/report/sum.h"
 
@@ -37,6 +38,7 @@ void CostReport::add_hart(Hart& hart, const OwnerMap& owners, const CacheStats* 
     cycles += hart.cycles();
     time_fs = std::max(time_fs, hart.now().fs);
     for (const Account& a : hart.accounts()) add_account(a, owners);
+    for (size_t m = 0; m < modes.size(); ++m) add_to(modes[m], hart.in_mode(static_cast<Mode>(m)));
     add_to(engine, hart.stats());
     add_to(predictor, hart.predictor_stats());
     add_to(mmu, hart.mmu().stats());
@@ -54,13 +56,28 @@ void CostReport::add_switches(const HartMonitor& monitor) {
     if (header.mpt_mode.empty() || header.mpt_mode == "off") header.mpt_mode = mpt_mode_name(monitor.mpt_mode());
 }
 
+std::string CostReport::modes_used(Mode otherwise) const {
+    std::string used;
+    for (size_t m = 0; m < modes.size(); ++m) {
+        if (modes[m].instructions == 0 && modes[m].cycles == 0) continue;
+        if (!used.empty()) used += ", ";
+        used += EnumNames<Mode>::names[m];
+    }
+    return used.empty() ? std::string(EnumNames<Mode>::names[static_cast<size_t>(otherwise)]) : used;
+}
+
+ModeUse CostReport::timed_use() const {
+    if (header.several_modes()) return modes[static_cast<size_t>(Mode::Timed)];
+    return {instructions, cycles, engine.idle_cycles};
+}
+
 uint64_t CostReport::issue_cycles() const {
     const HartStats& s = engine;
     const uint64_t known = s.stall_fetch + s.stall_fetch_translation + s.stall_load + s.stall_load_translation +
                            s.stall_store + s.stall_store_translation + s.stall_io + s.stall_branch + s.stall_system +
-                           s.stall_trap + s.idle_cycles;
-    assert(known <= cycles);
-    return cycles - known;
+                           s.stall_trap + timed_use().idle_cycles;
+    assert(known <= timed_use().cycles);
+    return timed_use().cycles - known;
 }
 
 }  // namespace covesim

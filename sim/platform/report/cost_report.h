@@ -13,6 +13,7 @@
 //   report.milestones = milestones.list();
 //   report.text() or config::json_text(report.json())
 #pragma once
+#include <array>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -32,14 +33,17 @@ class Hart;
 class HartMonitor;
 
 struct ReportHeader {
-    std::string version, mode, preset;
+    std::string version;
+    std::string mode;  ///< or several, in the order fast, warm, timed: "fast, timed"
+    std::string preset;
     uint32_t harts = 1;
     uint64_t quantum_fs = 0;
     uint64_t clock_period_fs = 500'000;
     uint64_t ram = 0;
     std::string mpt_mode;  ///< filled by add_switches() if empty
     uint64_t seed = 0;
-    bool timed() const { return mode == "timed"; }
+    bool timed() const { return mode.find("timed") != std::string::npos; }
+    bool several_modes() const { return mode.find(',') != std::string::npos; }
 };
 
 /// Instructions and cycles of one component in one context.
@@ -55,8 +59,9 @@ struct AccountRow {
 struct CostReport {
     ReportHeader header;
     uint64_t instructions = 0;
-    uint64_t cycles = 0;   ///< of all harts, sleep included
-    uint64_t time_fs = 0;  ///< of the hart that got furthest
+    uint64_t cycles = 0;           ///< of all harts, sleep included
+    uint64_t time_fs = 0;          ///< of the hart that got furthest
+    std::array<ModeUse, 3> modes;  ///< by Mode
     std::vector<AccountRow> accounts;
     HartStats engine;
     PredictorStats predictor;
@@ -76,7 +81,11 @@ struct CostReport {
     void add_switches(const HartMonitor& monitor);
     void add_account(const Account& a, const OwnerMap& owners);
 
-    /// Cycles in which instructions issued: what no stall and no sleep explains.
+    /// The modes in which anything was done; `otherwise` when in none.
+    std::string modes_used(Mode otherwise) const;
+    /// Of timed mode: when several modes were used, the CPI stack is that of timed alone.
+    ModeUse timed_use() const;
+    /// Cycles of timed mode in which instructions issued: what no stall and no sleep explains.
     uint64_t issue_cycles() const;
     config::Value json() const;
     std::string text() const;

@@ -1,4 +1,5 @@
 #include "sim/core/schema/describe.h"
+#include "sim/platform/machine_params.h"
 #include "sim/platform/report/cost_report.h"
 
 namespace covesim {
@@ -61,6 +62,7 @@ Value CostReport::json() const {
     v["instructions"] = instructions;
     v["cycles"] = cycles;
     v["time_fs"] = time_fs;
+    for (size_t m = 0; m < modes.size(); ++m) v["modes"][EnumNames<Mode>::names[m]] = config::tree_of(modes[m]);
     Value list = Value::Array{};
     for (const AccountRow& a : accounts) {
         Value row;

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "sim/platform/machine_params.h"
 #include "sim/platform/report/cost_report.h"
 #include "sim/platform/text_table.h"
 
@@ -33,7 +34,15 @@ std::string header_text(const CostReport& r) {
                        grouped(h.ram >> 20), h.mpt_mode.empty() ? "off" : h.mpt_mode, h.seed);
     out += fmt::format("{} instructions, {} cycles, {} ms of simulated time\n", grouped(r.instructions),
                        grouped(r.cycles), milliseconds(r.time_fs));
-    if (!h.timed())
+    if (h.several_modes()) {
+        for (size_t m = 0; m < r.modes.size(); ++m)
+            if (r.modes[m].cycles != 0)
+                out += fmt::format("{:>9} mode: {} instructions, {} cycles\n", EnumNames<Mode>::names[m],
+                                   grouped(r.modes[m].instructions), grouped(r.modes[m].cycles));
+        out +=
+            "Several modes: only cycles of timed are times; those of fast and warm are instructions times\n"
+            "hart.fast_cpi. Caches, predictors and the level-1 and level-2 TLBs count in warm and timed only.\n";
+    } else if (!h.timed())
         out += fmt::format("Cycles in {} mode are instructions times hart.fast_cpi: counts are exact, times are not.\n",
                            h.mode);
     return out;
@@ -54,11 +63,12 @@ std::string accounts_text(const CostReport& r) {
 std::string cpi_text(const CostReport& r) {
     if (!r.header.timed()) return "";
     const HartStats& s = r.engine;
+    const ModeUse use = r.timed_use();
     TextTable t({"Cycles went to", "cycles", "share", "per instruction"});
     const auto add = [&](std::string_view what, uint64_t n) {
-        t.add({std::string(what), grouped(n), percent(n, r.cycles),
+        t.add({std::string(what), grouped(n), percent(n, use.cycles),
                fmt::format("{:.4f}",
-                           r.instructions ? static_cast<double>(n) / static_cast<double>(r.instructions) : 0.0)});
+                           use.instructions ? static_cast<double>(n) / static_cast<double>(use.instructions) : 0.0)});
     };
     add("issue", r.issue_cycles());
     add("fetch: lines", s.stall_fetch);
@@ -71,8 +81,8 @@ std::string cpi_text(const CostReport& r) {
     add("branches", s.stall_branch);
     add("CSRs, fences, xRET", s.stall_system);
     add("traps", s.stall_trap);
-    add("asleep", s.idle_cycles);
-    return section("CPI stack", t);
+    add("asleep", use.idle_cycles);
+    return section(r.header.several_modes() ? "CPI stack of timed mode" : "CPI stack", t);
 }
 
 std::string mpt_text(const CostReport& r) {

@@ -108,7 +108,8 @@ TEST_CASE("report 1: JSON of header, switches and milestones is stable to the by
     std::string keys;
     for (const auto& [key, value] : *v.object()) keys += key + " ";
     CHECK(keys ==
-          "header instructions cycles time_fs components issue_cycles engine predictor mmu why l1i l1d llc encryption "
+          "header instructions cycles time_fs modes components issue_cycles engine predictor mmu why l1i l1d llc "
+          "encryption "
           "dram "
           "world_switches spans unexplained_switches refill_overflow milestones ");
     CHECK(v.find("why")->array()->size() == 9);
