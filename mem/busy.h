@@ -16,18 +16,37 @@ class Slots {
   public:
     explicit Slots(uint32_t n) : busy_(n) {}
 
-    /// When a unit can take a request that comes at `t`; occupy(chosen(), ...) follows when its end is known.
-    Tick start(Tick t) {
-        chosen_ = 0;
-        Tick best = kNever;
+    /// Holds a unit from when one is free, counting in `waits` a wait for it, until what `send(begin)` returns has its
+    /// time `.at`. `start` moves to the beginning.
+    template <class Send>
+    auto hold(Tick& start, uint64_t& waits, Send send) {
+        const Choice chosen = choose(start);
+        if (chosen.begin > start) ++waits;
+        start = chosen.begin;
+        const auto done = send(start);
+        occupy(chosen.unit, start, done.at);
+        return done;
+    }
+    bool full(Tick t) const {
+        return std::all_of(busy_.begin(), busy_.end(), [&](const Span& s) { return s.begin <= t && t < s.end; });
+    }
+
+  private:
+    struct Span {
+        Tick begin, end;
+    };
+    struct Choice {
+        uint32_t unit;
+        Tick begin;
+    };
+    /// The unit that can first take a request that comes at `t`.
+    Choice choose(Tick t) const {
+        Choice best{0, kNever};
         for (uint32_t i = 0; i < busy_.size(); ++i) {
             const bool free = t < busy_[i].begin || busy_[i].end <= t;
             const Tick at = free ? t : busy_[i].end;
             // Among units that are free at once, forget the oldest history.
-            if (at < best || (at == best && busy_[i].end < busy_[chosen_].end)) {
-                best = at;
-                chosen_ = i;
-            }
+            if (at < best.begin || (at == best.begin && busy_[i].end < busy_[best.unit].end)) best = {i, at};
         }
         return best;
     }
@@ -37,17 +56,7 @@ class Slots {
         Span& s = busy_[unit];
         s = {s.begin < begin && begin <= s.end ? s.begin : begin, end};
     }
-    uint32_t chosen() const { return chosen_; }
-    bool full(Tick t) const {
-        return std::all_of(busy_.begin(), busy_.end(), [&](const Span& s) { return s.begin <= t && t < s.end; });
-    }
-
-  private:
-    struct Span {
-        Tick begin, end;
-    };
     std::vector<Span> busy_;
-    uint32_t chosen_ = 0;
 };
 
 class Lane {

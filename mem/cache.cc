@@ -58,20 +58,13 @@ MemDone Cache::access(const MemReq& req, Tick now) {
 }
 
 MemDone Cache::fetch_line(const MemReq& req, Spa line, bool write, Tick start) {
-    uint32_t unit = 0;
-    if (req.timed) {
-        const Tick free = mshrs_.start(start);
-        if (free > start) ++stats_.mshr_full;
-        start = free;
-        unit = mshrs_.chosen();
-    }
     MemReq down = req;
     down.addr = line;
     down.size = kLineBytes;
     down.acc = write ? Acc::Store : req.acc;
     down.fill = true;
-    MemDone d = next_.access(down, start);
-    if (req.timed) mshrs_.occupy(unit, start, d.at);
+    const auto send = [&](Tick begin) { return next_.access(down, begin); };
+    MemDone d = req.timed ? mshrs_.hold(start, stats_.mshr_full, send) : send(start);
 
     if (!d.kept) {  // inclusion: what the level below lost must not live here
         d.way = kNoWay;

@@ -111,21 +111,13 @@ MemDone Llc::miss(const MemReq& req, Spa line, bool write, Tick start) {
 
 /// `start` moves to when a miss register was free.
 MemDone Llc::read_memory(const MemReq& req, Spa line, Tick& start) {
-    uint32_t unit = 0;
-    if (req.timed) {
-        const Tick free = mshrs_.start(start);
-        if (free > start) ++stats_.mshr_full;
-        start = free;
-        unit = mshrs_.chosen();
-    }
     MemReq down = req;
     down.addr = line;
     down.size = kLineBytes;
     down.acc = Acc::Load;  // memory is only read: the store stays in the caches
     down.fill = false;
-    const MemDone d = next_.access(down, start);
-    if (req.timed) mshrs_.occupy(unit, start, d.at);
-    return d;
+    if (!req.timed) return next_.access(down, start);
+    return mshrs_.hold(start, stats_.mshr_full, [&](Tick begin) { return next_.access(down, begin); });
 }
 
 MemDone Llc::write_back(Spa line, const MemReq& req, Tick start) {
