@@ -16,24 +16,22 @@ struct Row {
     uint32_t match, mask;
     uint16_t op;           ///< op number, or index of a compressed instruction
     uint16_t specialises;  ///< `op` of the row whose encodings this one takes some of
-    uint64_t any, all;     ///< the hart needs one of the extensions `any` and all of the extensions `all`
+    IsaSet any, all;       ///< the hart needs one of the extensions `any` and all of the extensions `all`
     Fmt fmt;
     bool (*reserved)(uint32_t);  ///< further restrictions on the fields, or nullptr
 
     constexpr bool matches(uint32_t bits) const { return (bits & mask) == match; }
-    constexpr bool enabled(const IsaSet& isa) const { return (isa.bits() & any) != 0 && (isa.bits() & all) == all; }
+    constexpr bool enabled(const IsaSet& isa) const { return isa.has_any(any) && isa.has(all); }
     constexpr bool overlaps(const Row& o) const { return ((match ^ o.match) & mask & o.mask) == 0; }
     /// Every encoding of o is one of this row's, and not the other way round.
     constexpr bool contains(const Row& o) const { return overlaps(o) && (mask & ~o.mask) == 0 && mask != o.mask; }
 };
 
-constexpr uint64_t bit(Ext e) { return IsaSet{e}.bits(); }
-
 template <class T>
 consteval Row row_of() {
-    Row row{T::info.match, T::info.mask, op_index<T>, specialises<T>(), bit(T::info.ext), 0, T::info.fmt, nullptr};
-    if constexpr (requires { T::also; }) row.any |= bit(T::also);
-    if constexpr (requires { T::needs; }) row.all |= bit(T::needs);
+    Row row{T::info.match, T::info.mask, op_index<T>, specialises<T>(), {T::info.ext}, {}, T::info.fmt, nullptr};
+    if constexpr (requires { T::also; }) row.any.add(T::also);
+    if constexpr (requires { T::needs; }) row.all.add(T::needs);
     if constexpr (requires { T::reserved(0u); }) row.reserved = &T::reserved;
     return row;
 }
@@ -62,7 +60,7 @@ constexpr uint16_t kNoRow = 0xffff;
 
 template <class T>
 consteval Row c_row_of() {
-    Row row{T::info.match, T::info.mask, c_index<T>, kNoRow, bit(Ext::C), bit(T::info.needs), Fmt::None, nullptr};
+    Row row{T::info.match, T::info.mask, c_index<T>, kNoRow, {Ext::C}, {T::info.needs}, Fmt::None, nullptr};
     if constexpr (requires { typename T::Specialises; }) row.specialises = c_index<typename T::Specialises>;
     return row;
 }
@@ -245,7 +243,7 @@ bool DecodeOptions::valid() const {
     return std::ranges::none_of(kRows, [this](const Row& row) {
         constexpr uint32_t kFunct7 = 0xfe000000;
         const auto takes = [&row](uint32_t funct7) { return ((row.match ^ funct7 << 25) & row.mask & kFunct7) == 0; };
-        const bool other = is_priv(row.match) && row.any != bit(Ext::Smsd);
+        const bool other = is_priv(row.match) && row.any != IsaSet{Ext::Smsd};
         return other && (takes(mfence_pa_funct7) || takes(minval_pa_funct7));
     });
 }

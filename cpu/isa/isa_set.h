@@ -4,6 +4,7 @@
 // A version after a name ("m2p0", "zba1p0") must be the implemented one: the same major number, a minor number not
 // above it. Left out: RV32, profile names. Extensions without a switch here do not exist in any hart.
 #pragma once
+#include <array>
 #include <cstdint>
 #include <initializer_list>
 #include <string>
@@ -30,12 +31,20 @@ class IsaSet {
     /// every hart has (zicclsm, svbare …) add nothing. Supervisor and user mode always exist.
     static Expected<IsaSet> parse(std::string_view text);
 
-    constexpr bool has(Ext e) const { return bits_ >> unsigned(e) & 1; }
-    constexpr bool has(IsaSet all) const { return (bits_ & all.bits_) == all.bits_; }
-    constexpr IsaSet& add(Ext e) { return bits_ |= uint64_t{1} << unsigned(e), *this; }
-    constexpr IsaSet& add(IsaSet s) { return bits_ |= s.bits_, *this; }
-    constexpr IsaSet& remove(Ext e) { return bits_ &= ~(uint64_t{1} << unsigned(e)), *this; }
-    constexpr uint64_t bits() const { return bits_; }
+    constexpr bool has(Ext e) const { return words_[word(e)] & bit(e); }
+    constexpr bool has(const IsaSet& all) const {
+        return (words_[0] & all.words_[0]) == all.words_[0] && (words_[1] & all.words_[1]) == all.words_[1];
+    }
+    constexpr bool has_any(const IsaSet& some) const {
+        return ((words_[0] & some.words_[0]) | (words_[1] & some.words_[1])) != 0;
+    }
+    constexpr IsaSet& add(Ext e) { return words_[word(e)] |= bit(e), *this; }
+    constexpr IsaSet& add(const IsaSet& s) {
+        words_[0] |= s.words_[0];
+        words_[1] |= s.words_[1];
+        return *this;
+    }
+    constexpr IsaSet& remove(Ext e) { return words_[word(e)] &= ~bit(e), *this; }
     constexpr bool operator==(const IsaSet&) const = default;
 
     /// The names in canonical order, for riscv,isa-extensions: "i", "m", …, "zicsr", ….
@@ -44,7 +53,9 @@ class IsaSet {
     std::string to_string() const;
 
   private:
-    uint64_t bits_ = 0;
+    static constexpr size_t word(Ext e) { return unsigned(e) / 64; }
+    static constexpr uint64_t bit(Ext e) { return uint64_t{1} << unsigned(e) % 64; }
+    std::array<uint64_t, 2> words_{};
 };
 
 /// The name of one extension, in lower case.
