@@ -45,6 +45,11 @@ class IsaSet {
         return *this;
     }
     constexpr IsaSet& remove(Ext e) { return words_[word(e)] &= ~bit(e), *this; }
+    constexpr IsaSet& remove(const IsaSet& s) {
+        words_[0] &= ~s.words_[0];
+        words_[1] &= ~s.words_[1];
+        return *this;
+    }
     constexpr bool operator==(const IsaSet&) const = default;
 
     /// The names in canonical order, for riscv,isa-extensions: "i", "m", …, "zicsr", ….

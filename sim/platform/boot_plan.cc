@@ -29,6 +29,17 @@ Failure no_room(const std::string& what) {
     return Failure(kExitUsage, fmt::format("RAM is too small for {}; give more with --ram", what));
 }
 
+/// What the stack cannot do without: what its firmware is compiled for (firmware/CMakeLists.txt), and what it is there
+/// to use.
+Expected<void, Failure> check_isa(const Isa& isa) {
+    using isa::Ext;
+    constexpr isa::IsaSet kNeeded{Ext::M, Ext::A, Ext::C, Ext::Zifencei, Ext::Zicsr, Ext::H, Ext::Sstc, Ext::Smmpt43};
+    isa::IsaSet missing = kNeeded;
+    missing.remove(isa.set());
+    if (missing == isa::IsaSet{}) return {};
+    return Failure(kExitUsage, fmt::format("--isa: the boot stack needs {}", fmt::join(missing.names(), ", ")));
+}
+
 /// The last step of every plan: images fit and do not overlap, for the given amount of RAM.
 Expected<void, Failure> check_plan(const BootPlan& plan, const MachineParams& params) {
     BackingStore empty;
@@ -225,6 +236,7 @@ Expected<BootPlan, Failure> plan_run(const Options& o, const Isa& isa) {
 }
 
 Expected<BootPlan, Failure> plan_boot(const Options& o, const Isa& isa, const Guest& guest) {
+    if (const auto ok = check_isa(isa); !ok) return ok.error();
     BootPlan plan;
     DeviceTreeExtras extras;
     extras.root_of_trust = true;

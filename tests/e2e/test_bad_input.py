@@ -215,3 +215,8 @@ def test_guests(refused, file):
     bad = file("guest.toml", b"[tvm]\nmemory_base = 0x80000000\nmemory_sise = \"32M\"\n")
     message = refused(2, "boot", "--guest", bad)
     assert "memory_size" in message
+
+
+@pytest.mark.parametrize("isa, missing", [("rv64imafdch_smmpt52", "zifencei, sstc"), ("rv64imac_zifencei_sstc", "h, smmpt43")])
+def test_a_hart_that_the_boot_stack_cannot_use(refused, isa, missing):
+    assert f"--isa: the boot stack needs {missing}" in refused(2, "boot", "--guest", "tiny", "--isa", isa)
