@@ -143,6 +143,8 @@ class Hart final : public HartEnv, private TlbObserver, private CodePageObserver
     Tick now() const { return {cycles() * config_.params.clock_period_fs}; }
     /// When a waiting hart's own timers next raise an interrupt; kNever when none.
     Tick wake_at() const { return timer_due_; }
+    /// `time` is from now on the number of ticks of the time base since simulated time 0, plus `offset` (modulo 2^64).
+    void set_time_offset(uint64_t offset);
     bool waiting() const { return waiting_; }
 
     /// An interrupt line changed level (devices, other harts).
@@ -306,6 +308,7 @@ class Hart final : public HartEnv, private TlbObserver, private CodePageObserver
     bool access(const Regime& r, uint64_t va, uint32_t size, bool write, bool hlvx, uint64_t& data, bool may_fill);
     bool io(const Regime& r, const Piece& p, bool write, uint64_t& data);
     void reach(Piece& p);
+    void note_access(bool write, uint64_t va, uint32_t size, uint64_t value);
     Clock clock() const { return Clock{config_.params.clock_period_fs}; }
     MemReq request(Spa a, uint32_t size, Acc acc) const;
     template <class Send>
@@ -368,6 +371,7 @@ class Hart final : public HartEnv, private TlbObserver, private CodePageObserver
     bool regimes_stale_ = true;
     FetchBank* fetch_bank_ = nullptr;
     Tick quantum_limit_{};
+    uint64_t time_offset_ = 0;  ///< in ticks of the time base
     Tick timer_due_ = kNever;
     uint64_t instruction_limit_ = UINT64_MAX;
     bool stop_ = false, waiting_ = false;

@@ -106,6 +106,16 @@ void Hart::reach(Piece& p) {
     p.host = store_.host(p.t.spa, p.access.size);
 }
 
+/// For the commit record.
+void Hart::note_access(bool write, uint64_t va, uint32_t size, uint64_t value) {
+    if (!commits_) return;
+    commit_.memory = true;
+    commit_.memory_write = write;
+    commit_.memory_va = va;
+    commit_.memory_size = size;
+    commit_.memory_value = value;
+}
+
 void Hart::fill_l0(const Piece& p) {
     if (!config_.accelerators.l0 || commits_ || !p.host || !p.t.uniform || p.t.mpt_stamp) return;
     if (mode_ != Mode::Fast && caches_.data && p.way == kNoWay) return;
@@ -164,9 +174,12 @@ bool Hart::access(const Regime& r, uint64_t va, uint32_t size, bool write, bool 
         if (!translate(r, piece[i])) return false;
     }
     if (!piece[0].host || (pieces == 2 && !piece[1].host)) {
-        if (pieces == 1 && (va & (size - 1)) == 0) return io(r, piece[0], write, data);
         // Device registers take naturally aligned accesses only.
-        return refused(r, write ? cause::kStoreAccess : cause::kLoadAccess, va);
+        if (pieces == 2 || (va & (size - 1)) != 0)
+            return refused(r, write ? cause::kStoreAccess : cause::kLoadAccess, va);
+        if (!io(r, piece[0], write, data)) return false;
+        note_access(write, va, size, data);
+        return true;
     }
     uint64_t value = write ? data : 0;
     uint32_t done = 0;
@@ -187,13 +200,7 @@ bool Hart::access(const Regime& r, uint64_t va, uint32_t size, bool write, bool 
         if (may_fill && pieces == 1) fill_l0(p);
     }
     data = value;
-    if (commits_) {
-        commit_.memory = true;
-        commit_.memory_write = write;
-        commit_.memory_va = va;
-        commit_.memory_size = size;
-        commit_.memory_value = low_bytes(value, size);
-    }
+    note_access(write, va, size, low_bytes(value, size));
     return true;
 }
 
