@@ -15,11 +15,6 @@ constexpr uint64_t kSlotMask = ~(static_cast<uint64_t>(kSlotPageBytes) - 1);
 /// Instructions that may retire between two sampling points: those of a page.
 constexpr uint64_t kStretch = kSlotsPerPage;
 
-uint64_t saturating_mul(uint64_t a, uint64_t b) {
-    uint64_t r;
-    return __builtin_mul_overflow(a, b, &r) ? UINT64_MAX : r;
-}
-
 /// Widths belong to the privileged architecture; the MMU takes them from there.
 MmuParams mmu_params(const HartParams& p) {
     MmuParams m = p.mmu;
@@ -247,11 +242,20 @@ void Hart::compute_limit() {
 }
 
 void Hart::refresh_timers() {
-    const uint64_t per_tick = kFemto / config_.timebase_hz;
-    const uint64_t t = now().fs / per_tick;
+    const uint64_t t = time();
     if (priv_.update_timers(t)) limit_ = 0;
     const uint64_t next = priv_.next_timer(t);
-    timer_due_ = next == UINT64_MAX ? kNever : Tick{saturating_mul(next, per_tick)};
+    timer_due_ = kNever;
+    const uint64_t per_tick = kFemto / config_.timebase_hz;
+    const uint64_t elapsed = t - time_offset_;
+    if (next != UINT64_MAX && next - t <= UINT64_MAX / per_tick - elapsed)
+        timer_due_ = Tick{(elapsed + (next - t)) * per_tick};
+}
+
+void Hart::set_time_offset(uint64_t offset) {
+    time_offset_ = offset;
+    timer_due_ = Tick{};  // the next sampling point looks
+    limit_ = 0;
 }
 
 template <Mode M>
@@ -485,7 +489,7 @@ void Hart::page_evicted(const CodePage& page) { fetch_l0_.drop_page(page); }
 void Hart::await_turn() {
     if (config_.harts > 1) ports_.turn(config_.id, now());
 }
-uint64_t Hart::time() { return now().fs / (kFemto / config_.timebase_hz); }
+uint64_t Hart::time() { return now().fs / (kFemto / config_.timebase_hz) + time_offset_; }
 uint64_t Hart::cycle() { return cycles(); }
 uint64_t Hart::instret() { return retired(); }
 

@@ -23,7 +23,7 @@ struct HartParams {
 template <>
 inline constexpr auto schema<HartParams> = std::tuple{
     Field{"clock_period", &HartParams::clock_period_fs, Unit::Femtoseconds, "Clock period (500000 fs: 2 GHz).",
-          within<1'000, 1'000'000'000'000>("1000 to 1e12")},
+          within<1'000, 1'000'000'000>("1000 to 1e9")},
     Field{"fast_cpi", &HartParams::fast_cpi, Unit::Cycles,
           "Cycles per instruction in the fast and warm modes, which have no timing: what makes time pass there.",
           within<1, 1000>("1 to 1000")},

@@ -54,11 +54,11 @@ void Aclint::on_reset() {
     }
 }
 
-Tick Aclint::when(uint64_t value) const {
-    if (value <= offset_) return Tick{0};
-    const uint64_t ticks = value - offset_;
-    if (ticks > UINT64_MAX / period_fs_) return kNever;
-    return Tick{ticks * period_fs_};
+Tick Aclint::when(uint64_t value, Tick now) const {
+    const uint64_t elapsed = now.fs / period_fs_;
+    const uint64_t wait = value - mtime(now);
+    if (wait > UINT64_MAX / period_fs_ - elapsed) return kNever;
+    return Tick{(elapsed + wait) * period_fs_};
 }
 
 void Aclint::write_msip(uint32_t hart, uint64_t v) {
@@ -76,7 +76,7 @@ void Aclint::write_mtimecmp(uint32_t hart, uint64_t v) {
 void Aclint::write_mtime(uint32_t, uint64_t v) {
     offset_ = v - now_.fs / period_fs_;
     for (uint32_t h = 0; h < harts_; ++h) compare(h, now_);
-    for (TimeObserver* o : observers_) o->time_changed(now_);
+    if (observer_) observer_->mtime_moved(offset_);
 }
 
 void Aclint::compare(uint32_t hart, Tick now) {
@@ -85,7 +85,7 @@ void Aclint::compare(uint32_t hart, Tick now) {
     const bool expired = mtime(now) >= mtimecmp_[hart];
     sink_.set_pending(hart, kMtip, expired);
     if (expired) return;
-    const Tick at = when(mtimecmp_[hart]);
+    const Tick at = when(mtimecmp_[hart], now);
     if (at != kNever) event_[hart] = timeline_.schedule(at, handler_, hart);
 }
 

@@ -7,7 +7,6 @@
 #pragma once
 #include <array>
 #include <span>
-#include <vector>
 
 #include "sim/core/irq.h"
 #include "sim/core/regbank.h"
@@ -15,9 +14,10 @@
 
 namespace covesim {
 
-/// Told when software writes mtime, so that comparators elsewhere (stimecmp, vstimecmp) are looked at again.
+/// Told when software writes mtime, whose shadow the harts' `time` is: what stimecmp and vstimecmp are compared with.
 struct TimeObserver {
-    virtual void time_changed(Tick now) = 0;
+    /// mtime is from now on the number of ticks since simulated time 0, plus `offset` (modulo 2^64).
+    virtual void mtime_moved(uint64_t offset) = 0;
 
   protected:
     ~TimeObserver() = default;
@@ -34,11 +34,8 @@ class Aclint final : public RegDevice<Aclint>, private TimelineHandler {
     static std::span<const Reg<Aclint>> regs();
     void on_reset();
 
-    /// The `time` CSR's source.
     uint64_t mtime(Tick now) const { return now.fs / period_fs_ + offset_; }
-    /// The first simulated time at which mtime >= value: for Sstc comparators. kNever when it is past the end of time.
-    Tick when(uint64_t value) const;
-    void observe(TimeObserver& o) { observers_.push_back(&o); }
+    void observe(TimeObserver& o) { observer_ = &o; }
 
     struct State {
         uint64_t offset = 0;
@@ -57,6 +54,9 @@ class Aclint final : public RegDevice<Aclint>, private TimelineHandler {
     uint64_t read_mtime(uint32_t) { return mtime(now_); }
     void write_mtime(uint32_t, uint64_t v);
     void compare(uint32_t hart, Tick now);
+    /// The first simulated time at which mtime reaches `value`, which is above mtime now; kNever when it is past the
+    /// end of time.
+    Tick when(uint64_t value, Tick now) const;
     void on_event(Tick when, uint64_t hart) override;
 
     const uint32_t harts_;
@@ -64,11 +64,11 @@ class Aclint final : public RegDevice<Aclint>, private TimelineHandler {
     HartIrqSink& sink_;
     Timeline& timeline_;
     const uint32_t handler_;
-    uint64_t offset_ = 0;  // mtime = now / period + offset
+    uint64_t offset_ = 0;  // mtime = now / period + offset, modulo 2^64
     std::array<uint64_t, kMaxHarts> mtimecmp_{};
     std::array<Timeline::Id, kMaxHarts> event_{};
     uint64_t msip_ = 0;  // bit per hart
-    std::vector<TimeObserver*> observers_;
+    TimeObserver* observer_ = nullptr;
 };
 
 }  // namespace covesim

@@ -162,7 +162,7 @@ struct MemoryParams {
 template <>
 inline constexpr auto schema<MemoryParams> = std::tuple{
     Field{"clock_period", &MemoryParams::clock_period_fs, Unit::Femtoseconds, "Clock of the interconnect and the LLC.",
-          within<1'000, 1'000'000'000'000>("1000 to 1e12")},
+          within<1'000, 1'000'000'000>("1000 to 1e9")},
     Field{"llc", &MemoryParams::llc, Unit::None, "Last-level cache."},
     Field{"encryption", &MemoryParams::encryption, Unit::None, "Memory encryption engine."},
     Field{"dram", &MemoryParams::dram, Unit::None, "Memory behind it."},

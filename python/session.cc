@@ -40,6 +40,7 @@ std::string_view word(StopReason why) {
         case StopReason::Reset: return "reset";
         case StopReason::InstructionLimit: return "instructions";
         case StopReason::Timeout: return "timeout";
+        case StopReason::TimeEnd: return "time-end";
         case StopReason::StopPc: return "address";
         case StopReason::ConsolePattern: return "console";
         case StopReason::Deadlock: return "deadlock";

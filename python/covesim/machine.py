@@ -30,8 +30,8 @@ _START = "import sys; sys.path.insert(0, sys.argv[1]); from covesim._worker impo
 class RunResult:
     """How a run ended.
 
-    reason: "exit" (HTIF, semihosting, finisher), "power-off", "reset", "address", "console", "instructions", "timeout"
-    or "deadlock" (every hart sleeps and nothing can wake one). code: the exit code the command line would end with.
+    reason: "exit" (HTIF, semihosting, finisher), "power-off", "reset", "address", "console", "instructions", "timeout",
+    "deadlock" (every hart sleeps and nothing can wake one) or "time-end" (of simulated time). code: the exit code the command line would end with.
     message: its line of error, or "".
     """
 

@@ -59,6 +59,8 @@ struct Tick {
     }
 };
 inline constexpr Tick kNever{UINT64_MAX};
+/// A run's simulated time ends here, after 5 hours. What is under way then needs less than the 446 s up to 2^64 fs.
+inline constexpr Tick kTimeEnd{18'000'000'000'000'000'000U};
 
 /// A clock turns cycles into ticks. Cycles exist only together with a clock.
 struct Clock {

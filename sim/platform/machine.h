@@ -52,6 +52,7 @@ enum class StopReason : uint8_t {
     Reset,
     InstructionLimit,
     Timeout,
+    TimeEnd,  ///< of simulated time (kTimeEnd)
     StopPc,
     ConsolePattern,
     Deadlock,

@@ -1,6 +1,7 @@
 // A machine is built: memory system, devices, tiles with their harts, and the map of physical addresses.
 #include <fmt/format.h>
 
+#include <new>
 #include <stdexcept>
 
 #include "sim/platform/machine_impl.h"
@@ -40,7 +41,7 @@ Machine::Impl::Impl(const MachineParams& p, const Isa& i, Console& c)
       waker("timeline", timeline),
       router("bus", Tick{}) {
     sc_core::sc_report_handler::set_actions(sc_core::SC_INFO, sc_core::SC_DO_NOTHING);
-    add_memory(store, params);
+    if (!add_memory(store, params)) throw std::bad_alloc();
     code.set_owner_map([](const void* self, Spa page) { return static_cast<const Impl*>(self)->owners.at(page); },
                        this);
     add_device(finisher, map::kFinisher);
@@ -51,6 +52,7 @@ Machine::Impl::Impl(const MachineParams& p, const Isa& i, Console& c)
     add_device(rot, map::kRotMailbox);
     add_device(encryption_table, map::kEncryptionTable);
     input.add_device(console_line);
+    aclint.observe(*this);
     tiles.resize(params.harts);
     for (uint32_t h = 0; h < params.harts; ++h) build_tile(h);
     std::vector<Hart*> all;

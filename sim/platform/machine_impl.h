@@ -29,7 +29,7 @@
 
 namespace covesim {
 
-struct Machine::Impl final : HartPorts, HartIrqSink, FinisherSink, rot::HartRelease, SemihostHandler {
+struct Machine::Impl final : HartPorts, HartIrqSink, TimeObserver, FinisherSink, rot::HartRelease, SemihostHandler {
     /// The wire between devices when the machine has no interrupt controller.
     struct NoIrq final : IrqSink {
         void set_irq(uint32_t, bool) override {}
@@ -101,6 +101,7 @@ struct Machine::Impl final : HartPorts, HartIrqSink, FinisherSink, rot::HartRele
     bool io(uint32_t hart, Spa a, uint32_t size, bool write, uint64_t& data, Tick& now) override;
     void turn(uint32_t hart, Tick now) override;
     void set_pending(uint32_t hart, uint32_t mip_bit, bool level) override;
+    void mtime_moved(uint64_t offset) override;
     void finish(Request what, uint32_t code_) override;
     void release_harts(Spa reset_vector) override;
     bool semihost(Hart& hart) override;

@@ -49,6 +49,13 @@ void Machine::Impl::set_pending(uint32_t hart, uint32_t mip_bit, bool level) {
     if (level) turns.wake(hart);
 }
 
+void Machine::Impl::mtime_moved(uint64_t offset) {
+    for (uint32_t h = 0; h < tiles.size(); ++h) {
+        tiles[h].hart->set_time_offset(offset);
+        turns.wake(h);  // a sleeper's timer is due at another time
+    }
+}
+
 void Machine::Impl::finish(Request what, uint32_t code_) {
     if (finished) return;
     if (what == Request::Fail) finished = guest_exit(code_ != 0 ? code_ : 1);  // a failure whatever its code
@@ -103,6 +110,9 @@ std::optional<RunResult> Machine::Impl::over() {
     if (limits.max_instructions && std::max(instructions(), exceptions()) >= *limits.max_instructions)
         return RunResult{StopReason::InstructionLimit, kExitInstructionLimit,
                          fmt::format("instruction limit reached ({})", *limits.max_instructions)};
+    if (turns.now() >= kTimeEnd)
+        return RunResult{StopReason::TimeEnd, kExitTimeout,
+                         fmt::format("simulated time has come to its end ({} s)", kTimeEnd.fs / 1'000'000'000'000'000)};
     if (deadline && std::chrono::steady_clock::now() >= *deadline)
         return RunResult{StopReason::Timeout, kExitTimeout, fmt::format("time limit reached ({} s)", *limits.timeout)};
     return std::nullopt;
@@ -132,7 +142,7 @@ void Machine::Impl::hart_thread(uint32_t id) {
         pause_while_over(id);
         if (limits.input && hart.now() >= ask_next) ask_host(hart.now());
         const uint64_t quantum = params.quantum;
-        Tick limit{(hart.now().fs / quantum + 1) * quantum};
+        Tick limit{std::min((hart.now().fs / quantum + 1) * quantum, kTimeEnd.fs)};
         if (timeline.next() < limit && timeline.next() > hart.now()) limit = timeline.next();
         RunEnd end = run_hart(hart, limit);
         // A stop ends no quantum: the hart keeps its turn and its limit, so that no other acts in between.
@@ -198,7 +208,8 @@ void Machine::Impl::set_stop_pcs() {
 void Machine::Impl::sleep(uint32_t id, Hart& hart) {
     turns.wait_turn(id, hart.now());
     if (hart.privileged().wfi_wakes()) return;  // an interrupt came while it waited for its turn
-    hart.advance_to(turns.sleep(id, hart.wake_at()));
+    const Tick until = hart.wake_at();
+    hart.advance_to(turns.sleep(id, until == kNever ? until : std::min(until, kTimeEnd)));
 }
 
 void Machine::Impl::ask_host(Tick now) {
