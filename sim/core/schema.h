@@ -28,7 +28,9 @@ struct Check {
     std::string_view rule;
 };
 inline constexpr Check any{[](uint64_t) { return true; }, "any value"};
-inline constexpr Check pow2{[](uint64_t v) { return std::has_single_bit(v); }, "a power of two"};
+/// Of table sizes: what the host can hold, whatever an entry takes.
+inline constexpr Check pow2{[](uint64_t v) { return std::has_single_bit(v) && v <= 65536; },
+                            "a power of two up to 65536"};
 inline constexpr Check positive{[](uint64_t v) { return v > 0; }, "at least 1"};
 /// A closed interval with its readable rule: within<1, 8>("1 to 8").
 template <uint64_t Lo, uint64_t Hi>

@@ -43,7 +43,9 @@ Expected<void, Failure> check_isa(const Isa& isa) {
 /// The last step of every plan: images fit and do not overlap, for the given amount of RAM.
 Expected<void, Failure> check_plan(const BootPlan& plan, const MachineParams& params) {
     BackingStore empty;
-    add_memory(empty, params);
+    if (!add_memory(empty, params))
+        return Failure(kExitUsage,
+                       fmt::format("this host has no room for {} MiB of RAM; give less with --ram", params.ram >> 20));
     std::vector<Image> all = plan.images;
     for (const auto* image : {&plan.rom, &plan.tsm_driver, &plan.tsm})
         if (*image) all.push_back(**image);
@@ -175,9 +177,9 @@ Expected<TvmNode, Failure> place_guest(BootPlan& plan, BottomUp& space, const Gu
 
 }  // namespace
 
-void add_memory(BackingStore& store, const MachineParams& params) {
-    store.add_region("rom", Spa{map::kBootRom.base}, map::kBootRom.size, false);
-    store.add_region("ram", Spa{map::kRamBase}, params.ram, true);
+bool add_memory(BackingStore& store, const MachineParams& params) {
+    return store.add_region("rom", Spa{map::kBootRom.base}, map::kBootRom.size, false) &&
+           store.add_region("ram", Spa{map::kRamBase}, params.ram, true);
 }
 
 Expected<BootPlan, Failure> plan_run(const Options& o, const Isa& isa) {

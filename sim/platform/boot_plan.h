@@ -28,8 +28,8 @@ struct BootPlan {
     std::optional<Image> rom, tsm_driver, tsm;
 };
 
-/// The regions of an empty machine with this much RAM, for checking placements.
-void add_memory(BackingStore& store, const MachineParams& params);
+/// The regions of an empty machine with this much RAM. False: the host cannot give as much address space.
+[[nodiscard]] bool add_memory(BackingStore& store, const MachineParams& params);
 
 /// Read and place what `run` was asked for.
 Expected<BootPlan, Failure> plan_run(const Options& options, const Isa& isa);

@@ -6,6 +6,8 @@
 
 #include "sim/platform/report/cause_names.h"
 #include "sim/platform/report/sbi_names.h"
+#include "sim/platform/report/world.h"
+#include "smmtt/mmpt.h"
 
 namespace covesim {
 namespace {
@@ -22,10 +24,15 @@ EventTrace::EventTrace(const std::vector<std::string>& what, LineFile& out, cons
     sbi_ = has("sbi"), traps_ = has("traps"), mmio_ = has("mmio"), domains_ = has("domains");
 }
 
+std::string EventTrace::component(const Hart& hart) const {
+    const HartState& s = hart.state();
+    const auto vmid = static_cast<uint16_t>(s.hgatp >> 44 & 0x3fff);
+    return component_name(owners_, hart.owner(), s.v, Mmpt::rv64(s.mmpt).sdid, vmid);
+}
+
 std::string EventTrace::who(const Hart& hart) const {
     const HartState& s = hart.state();
-    return fmt::format("{:>12} hart{} {:<10} {}{}", hart.cycles(), hart.id(), owners_.name(hart.owner()),
-                       s.v ? "V" : "",
+    return fmt::format("{:>12} hart{} {:<10} {}{}", hart.cycles(), hart.id(), component(hart), s.v ? "V" : "",
                        s.priv == Priv::M   ? "M"
                        : s.priv == Priv::S ? "S"
                                            : "U");
@@ -50,8 +57,8 @@ void EventTrace::csr_accessed(const Hart& hart, const CsrUse& use) {
                            use.number == kMmpt ? s.mmpt : s.hgatp));
 }
 
-void EventTrace::context(const Hart& hart, uint16_t owner) {
-    if (domains_) out_.write(fmt::format("{} runs {}\n", who(hart), owners_.name(owner)));
+void EventTrace::context(const Hart& hart, uint16_t) {
+    if (domains_) out_.write(fmt::format("{} runs {}\n", who(hart), component(hart)));
 }
 
 void EventTrace::mmio(const Hart& hart, Spa a, uint32_t size, bool write, uint64_t data, bool ok) {

@@ -24,6 +24,7 @@ class EventTrace final : public HartObserver {
     void mmio(const Hart& hart, Spa a, uint32_t size, bool write, uint64_t data, bool ok);
 
   private:
+    std::string component(const Hart& hart) const;
     std::string who(const Hart& hart) const;
     bool sbi_ = false, traps_ = false, mmio_ = false, domains_ = false;
     LineFile& out_;

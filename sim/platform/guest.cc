@@ -26,6 +26,7 @@ Expected<void, Failure> check(const Guest& guest, const std::string& where) {
     const uint64_t end = tvm.memory_base + tvm.memory_size;
     if (end < tvm.memory_base) return fail("tvm.memory_size wraps around the address space");
     if (tvm.entry < tvm.memory_base || tvm.entry >= end) return fail("tvm.entry is outside the TVM's memory");
+    if (tvm.entry % 2 != 0) return fail("tvm.entry is odd: instructions begin at even addresses");
     if (guest.images.empty()) return fail("needs at least one [[tvm.image]]");
     for (size_t i = 0; i < guest.images.size(); ++i) {
         const auto& image = guest.images[i];

@@ -11,8 +11,8 @@ namespace covesim::host_signals {
 namespace {
 
 constexpr int kStop[] = {SIGINT, SIGTERM, SIGHUP};
-constexpr int kFatal[] = {SIGQUIT, SIGPIPE, SIGSEGV, SIGBUS,  SIGABRT, SIGFPE, SIGILL,
-                          SIGALRM, SIGUSR1, SIGUSR2, SIGXCPU, SIGXFSZ, SIGSYS};
+constexpr int kFatal[] = {SIGQUIT, SIGPIPE, SIGSEGV, SIGBUS,  SIGABRT, SIGFPE,
+                          SIGILL,  SIGALRM, SIGUSR1, SIGUSR2, SIGXCPU, SIGSYS};
 
 std::atomic<int> first_signal{0};
 std::atomic<int> raw_fd{-1};
@@ -62,6 +62,7 @@ void handle(int signal, void (*handler)(int)) {
 
 Guard::Guard() {
     first_signal = 0;
+    handle(SIGXFSZ, SIG_IGN);  // a file that may not grow is a write that fails
     for (const int s : kStop) handle(s, on_stop);
 }
 

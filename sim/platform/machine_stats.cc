@@ -47,8 +47,7 @@ config::Value Machine::stats() {
         config::Value accounts = config::Value::Array{};
         for (const Account& a : t.hart->accounts()) {
             config::Value row;
-            // A TVM's pages come from the host at run time, so the loader's map does not know them.
-            row["component"] = a.owner == kOther && a.v ? std::string_view("tvm") : impl_->owners.name(a.owner);
+            row["component"] = component_name(impl_->owners, a.owner, a.v, a.sdid, a.vmid);
             row["sdid"] = unsigned{a.sdid};
             row["v"] = a.v;
             row["privilege"] = a.priv == Priv::M ? "M" : a.priv == Priv::S ? "S" : "U";

@@ -204,7 +204,7 @@ Expected<ParsedOptions, Failure> parse_options(int argc, const char* const* argv
     o.htif = htif == "on";
     o.command = boot->parsed() ? Command::Boot : run->parsed() ? Command::Run : Command::Params;
     if (o.guest.empty()) o.guest = "linux";
-    if (o.report.empty()) o.report = o.command == Command::Boot ? "text" : "none";
+    if (o.report.empty()) o.report = o.command == Command::Boot || !o.report_file.empty() ? "text" : "none";
     if (o.command == Command::Boot)
         o.params.mode = Mode::Timed;  // its report is about cost; --mode and --set still win
     if (const auto s = apply(o, parameters); !s) return s.error();

@@ -8,7 +8,7 @@ import subprocess
 
 import pytest
 from conftest import BINARY
-from elf import EXIT_3, LOOP, PRINT_A, X86_64, elf, program, words
+from elf import EXIT_3, LOOP, PRINT_A, SLEEP_5_HOURS, X86_64, elf, program, words
 
 
 @pytest.fixture
@@ -148,6 +148,10 @@ def test_a_hang_is_never_a_pass(refused, file):
         assert "time limit" in refused(124, "run", "--mode", mode, "--timeout", "0.3", loop)
     sleep = file("sleep", program([0x10500073, 0xFFDFF06F]))  # wfi; j -4
     assert "none can come" in refused(124, "run", "--timeout", "60", sleep)
+    far = file("far", program(SLEEP_5_HOURS))
+    for mode in ("fast", "timed"):
+        message = refused(124, "run", "--mode", mode, "--max-instructions", "100000", "--timeout", "60", far)
+        assert message == "simulated time has come to its end (18000 s)"
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="this machine has no /dev/full")
@@ -178,10 +182,9 @@ def test_a_file_that_could_not_be_written_is_removed(refused, file, tmp_path):
     log = tmp_path / "log"
     loop = file("loop", program([LOOP]))
     limit = lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (50000, 50000))
-    ignored = ["env", "--ignore-signal=XFSZ", BINARY]
-    r = subprocess.run([*ignored, "run", "--log-commits", "--log", log, loop], preexec_fn=limit, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, timeout=60, check=False)
+    r = subprocess.run([BINARY, "run", "--log-commits", "--log", log, loop], preexec_fn=limit, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, timeout=60, check=False)
     assert (r.returncode, r.stderr) == (3, f"covesim: error: cannot write '{log}': File too large\n")
-    r = subprocess.run([*ignored, "run", "--max-instructions", "10", "--stats", tmp_path / "stats", loop], preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (500, 500)), stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, timeout=60, check=False)
+    r = subprocess.run([BINARY, "run", "--max-instructions", "10", "--stats", tmp_path / "stats", loop], preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (500, 500)), stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, timeout=60, check=False)
     assert r.returncode == 3 and "File too large" in r.stderr
     assert [f.name for f in tmp_path.iterdir()] == ["loop"]
 

@@ -30,7 +30,7 @@ def test_fast_and_timed_agree_on_what_happens(covesim, tmp_path):
 
     assert instructions(fast) == instructions(timed)
     assert sum(instructions(fast).values()) == fast["instructions"]
-    assert {"rom", "tsm-driver", "tsm", "host-vmm", "tvm"} <= {key[0] for key in instructions(fast)}
+    assert {"rom", "tsm-driver", "tsm", "host-vmm", "TVM 1"} <= {key[0] for key in instructions(fast)}
     assert timed["harts"][0]["cycles"] > timed["instructions"]
     assert timed["harts"][0]["mmu"]["mpt"]["load"]["lookups"] > 0
 

@@ -151,7 +151,7 @@ def test_the_stack_from_python():
         with m.region() as r:
             assert m.run(timeout=120).reason == "power-off"
         assert "TVM-TINY-OK" in m.console and m.exit_code == 0
-        assert {"tsm", "tvm"} <= {a["component"] for a in r.stats["harts"][0]["accounts"] if a["instructions"] > 0}
+        assert {"tsm", "TVM 1"} <= {a["component"] for a in r.stats["harts"][0]["accounts"] if a["instructions"] > 0}
         assert m.report()["instructions"] == m.instructions
         assert "tsm-driver" in m.report_text()
 

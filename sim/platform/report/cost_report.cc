@@ -17,7 +17,7 @@ std::string mpt_mode_name(uint8_t mode) {
 
 void CostReport::add_account(const Account& a, const OwnerMap& owners) {
     AccountRow row;
-    row.component = a.v ? name(World::of(Priv::S, true, a.sdid, a.vmid)) : std::string(owners.name(a.owner));
+    row.component = component_name(owners, a.owner, a.v, a.sdid, a.vmid);
     row.sdid = a.sdid;
     row.v = a.v;
     row.priv = a.priv;

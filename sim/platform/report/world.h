@@ -11,6 +11,7 @@
 #include <string_view>
 
 #include "sim/core/types.h"
+#include "sim/platform/owner_map.h"
 
 namespace covesim {
 
@@ -37,6 +38,11 @@ constexpr std::string_view name(World::Kind k) {
 /// "TVM 1".
 inline std::string name(const World& w) {
     return w.guest() ? std::string(name(w.kind)) + " " + std::to_string(w.vmid) : std::string(name(w.kind));
+}
+/// Who executes pages of `owner` in such a context: a guest by its name, because its pages come from the host at run
+/// time and the loader's map does not know them.
+inline std::string component_name(const OwnerMap& owners, Component owner, bool v, uint8_t sdid, uint16_t vmid) {
+    return v ? name(World::of(Priv::S, true, sdid, vmid)) : std::string(owners.name(owner));
 }
 
 }  // namespace covesim
