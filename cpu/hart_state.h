@@ -53,12 +53,14 @@ struct HartState {
     uint64_t menvcfg = 0, mseccfg = 0;
     uint64_t mstateen[kStateenRegisters]{};
     uint64_t mmpt = 0, msdcfg = 0;
+    uint64_t miselect = 0;
     uint8_t pmpcfg[kPmpEntries]{};
     uint64_t pmpaddr[kPmpEntries]{};
 
     // Supervisor (HS) level.
     uint64_t stvec = 0, sscratch = 0, sepc = 0, scause = 0, stval = 0;
     uint64_t satp = 0, scounteren = 0, senvcfg = 0, stimecmp = ~uint64_t{0};
+    uint64_t siselect = 0;
     uint64_t sstateen[kStateenRegisters]{};
 
     // Hypervisor.
@@ -70,6 +72,7 @@ struct HartState {
     // Virtual supervisor.
     uint64_t vsstatus = 0;  ///< canonical, SD excluded
     uint64_t vstvec = 0, vsscratch = 0, vsepc = 0, vscause = 0, vstval = 0, vsatp = 0, vstimecmp = ~uint64_t{0};
+    uint64_t vsiselect = 0;
 };
 
 inline constexpr uint64_t kStatusFs = uint64_t{3} << 13;

@@ -90,6 +90,7 @@ enum class Ext : uint8_t {
     Zbkb, Zbkc, Zbkx, Zknd, Zkne, Zknh, S, H, Svinval, Smsd,
     Zicntr, Zihpm, Zkt, Ssaia, Sscofpmf, Sstc, Sv39, Sv48, Sv57, Svade, Svadu, Svnapot, Svpbmt,
     Smaia, Smepmp, Smmpt43, Smmpt52, Smmpt64, Smstateen,
+    Sscsrind, Smcsrind,
 };
 // clang-format on
 

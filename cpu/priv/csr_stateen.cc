@@ -1,5 +1,6 @@
-// State-enable CSRs (Smstateen, Ssstateen). Of the defined bits only SE0 (63) and ENVCFG (62) control state that exists
-// here; all others are read-only zero, and with them every bit of sstateen0-3 (FCSR is read-only zero when misa.F=1).
+// State-enable CSRs (Smstateen, Ssstateen). Of the defined bits SE0 (63), ENVCFG (62) and, with indirect
+// access, CSRIND (60) control state that exists here; all others are read-only zero, and with them every bit of
+// sstateen0-3 (FCSR is read-only zero when misa.F=1).
 #include "cpu/priv/csr_row.h"
 #include "cpu/priv/fields.h"
 #include "cpu/priv/gates.h"
@@ -8,11 +9,14 @@
 namespace covesim {
 namespace {
 
-uint64_t defined(unsigned i) { return stateen::kSe | (i == 0 ? stateen::kEnvcfg : 0); }
+uint64_t defined(const Privileged& p, unsigned i) {
+    if (i != 0) return stateen::kSe;
+    return stateen::kSe | stateen::kEnvcfg | (p.features().indirect ? stateen::kCsrind : 0);
+}
 
 uint64_t get_mstateen(const Privileged& p, unsigned number) { return p.state().mstateen[number & 3]; }
 void set_mstateen(Privileged& p, unsigned number, uint64_t v) {
-    p.state().mstateen[number & 3] = v & defined(number & 3);
+    p.state().mstateen[number & 3] = v & defined(p, number & 3);
 }
 
 /// A bit that is zero in mstateen appears as read-only zero in hstateen.

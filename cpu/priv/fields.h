@@ -51,7 +51,7 @@ inline constexpr uint64_t kBare = 0, kSmmpt43 = 1, kSmmpt52 = 2, kSmmpt64 = 3;
 }  // namespace mpt
 
 namespace stateen {
-inline constexpr uint64_t kSe = bit(63), kEnvcfg = bit(62);
+inline constexpr uint64_t kSe = bit(63), kEnvcfg = bit(62), kCsrind = bit(60);
 }
 
 /// SD summarises FS (VS and XS do not exist).

@@ -37,6 +37,14 @@ Legal gate_henvcfg(const Privileged& p, unsigned number, Priv priv, bool) {
     return gate_senvcfg(p, number, priv, false);
 }
 
+Legal gate_indirect(const Privileged& p, unsigned, Priv, bool v) {
+    const HartState& s = p.state();
+    if (!p.features().smstateen) return Legal::Ok;
+    if (!(s.mstateen[0] & stateen::kCsrind)) return Legal::Illegal;
+    if (v && !(s.hstateen[0] & stateen::kCsrind)) return Legal::Virtual;
+    return Legal::Ok;
+}
+
 Legal gate_sstateen(const Privileged& p, unsigned number, Priv, bool v) {
     const HartState& s = p.state();
     const unsigned i = number & 3;

@@ -14,5 +14,6 @@ Legal gate_senvcfg(const Privileged&, unsigned number, Priv, bool v);    ///< ms
 Legal gate_henvcfg(const Privileged&, unsigned number, Priv, bool v);    ///< mstateen0.ENVCFG
 Legal gate_sstateen(const Privileged&, unsigned number, Priv, bool v);   ///< bit 63 of mstateenN and hstateenN
 Legal gate_hstateen(const Privileged&, unsigned number, Priv, bool v);   ///< bit 63 of mstateenN
+Legal gate_indirect(const Privileged&, unsigned number, Priv, bool v);   ///< mstateen0/hstateen0.CSRIND
 
 }  // namespace covesim

@@ -19,6 +19,8 @@ struct HartFeatures {
     bool sv48 = true, sv57 = true;  ///< Sv39 always exists; the x4 modes follow
     bool zicbom = true, zicboz = true;
     bool zicntr = true, zihpm = true;
+    bool csrind = false;    ///< Smcsrind and Sscsrind: alias registers 2 to 6 of indirect access
+    bool indirect = false;  ///< the select registers and the first alias: follows from csrind, and from AIA
     bool smsd = true;
     bool smmpt43 = true, smmpt52 = true, smmpt64 = true;
 };

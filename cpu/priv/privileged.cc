@@ -6,13 +6,21 @@
 #include "cpu/priv/interrupt_bits.h"
 
 namespace covesim {
+namespace {
+
+HartFeatures complete(HartFeatures f) {
+    f.indirect = f.indirect || f.csrind;
+    return f;
+}
+
+}  // namespace
 
 Privileged::Privileged(HartState& state, HartEnv& env, const PrivParams& params, const HartFeatures& features)
-    : s_(state), env_(env), params_(params), features_(features), counters_(s_, env_, params_, features_) {
+    : s_(state), env_(env), params_(params), features_(complete(features)), counters_(s_, env_, params_, features_) {
     rows_.push_back(nullptr);
     for_each_csr([&](const CsrRow& row) {
         if ((row.needs && !(features_.*row.needs)) || (row.also && !(features_.*row.also))) return;
-        for (unsigned i = 0; i < row.count; ++i) row_of_[row.number + i] = uint8_t(rows_.size());
+        for (unsigned i = 0; i < row.count; ++i) row_of_[row.number + i] = uint16_t(rows_.size());
         rows_.push_back(&row);
     });
 }
@@ -58,6 +66,7 @@ Legal Privileged::check(uint32_t number, bool write) const {
     const CsrRow* row = find(number);
     if (!row) return Legal::Illegal;
     if (row->fp && !fp_enabled(s_)) return Legal::Illegal;  // FS=Off is never a virtual-instruction exception
+    if (row->rule) return row->rule(*this, number);
     if (s_.priv == Priv::M) return write && read_only(number) ? Legal::Illegal : Legal::Ok;
     const Legal legal = in_mode(*row, number, write, s_.priv, s_.v);
     if (legal == Legal::Ok && row->tvm && s_.priv == Priv::S) {
@@ -86,7 +95,7 @@ CsrResult Privileged::access(uint32_t number, CsrOp op, uint64_t operand, bool r
     if (result.status != Legal::Ok) return result;
     const CsrRow* row = find(number);
     if (s_.v && row->vs_alias) {
-        number = row->vs_alias;
+        number = row->vs_alias + (number - row->number);
         row = find(number);
     }
     if (row->shows_time || row->fresh_timers) env_.await_turn();

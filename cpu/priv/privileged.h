@@ -152,8 +152,8 @@ class Privileged {
     const PrivParams params_;
     const HartFeatures features_;
     mutable Counters counters_;
-    std::vector<const CsrRow*> rows_;     ///< rows_[0] is nullptr: no such CSR
-    std::array<uint8_t, 4096> row_of_{};  ///< CSR number to index in rows_
+    std::vector<const CsrRow*> rows_;      ///< rows_[0] is nullptr: no such CSR
+    std::array<uint16_t, 4096> row_of_{};  ///< CSR number to index in rows_
 };
 
 }  // namespace covesim

@@ -39,7 +39,7 @@ std::string expand(const Profile& p) {
 
 Isa Isa::full() {
     Isa isa;
-    isa.set_ = isa::IsaSet::all().remove(Ext::Ssaia).remove(Ext::Smaia);
+    isa.set_ = isa::IsaSet::all().remove(Ext::Ssaia).remove(Ext::Smaia).remove(Ext::Sscsrind).remove(Ext::Smcsrind);
     return isa;
 }
 
@@ -83,6 +83,7 @@ HartFeatures Isa::features() const {
         {Ext::Zicboz, &F::zicboz},
         {Ext::Zicntr, &F::zicntr},
         {Ext::Zihpm, &F::zihpm},
+        {Ext::Smcsrind, &F::csrind},
         {Ext::Smsd, &F::smsd},
         {Ext::Smmpt43, &F::smmpt43},
         {Ext::Smmpt52, &F::smmpt52},
