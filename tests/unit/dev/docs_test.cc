@@ -5,9 +5,11 @@
 #include <sstream>
 
 #include "dev/aclint.h"
+#include "dev/aplic.h"
 #include "dev/encryption_table.h"
 #include "dev/finisher.h"
 #include "dev/goldfish_rtc.h"
+#include "dev/imsic_pages.h"
 #include "dev/plic.h"
 #include "dev/uart_16550.h"
 #include "tests/unit/dev/dev_test.h"
@@ -25,6 +27,9 @@ struct NoEngine final : EncryptionControl {
 struct NoBytes final : SerialLine {
     void put(uint8_t, Tick) override {}
 };
+struct NoFile final : MsiSink {
+    void msi(uint32_t, uint32_t, uint32_t) override {}
+};
 struct NoFinish final : FinisherSink {
     void finish(Request, uint32_t) override {}
 };
@@ -40,6 +45,9 @@ std::string document() {
     GoldfishRtc rtc(0, wires, 11, timeline);
     Aclint aclint(1, 10'000'000, harts, timeline);
     Plic plic(1, harts);
+    Aplic aplic(1, harts);
+    NoFile no_file;
+    ImsicPages imsic(ImsicLevel::Machine, 0, no_file);
     Uart16550 uart(bytes, wires, 10);
     EncryptionTable table(engine);
     struct Row {
@@ -52,7 +60,9 @@ std::string document() {
         "those of the default memory map.\nThe root of trust's mailbox is in [rot.md](rot.md).\n";
     for (const Row& r : {Row{"Test finisher", "0x100000", finisher}, Row{"Real-time clock", "0x101000", rtc},
                          Row{"ACLINT", "0x2000000", aclint}, Row{"PLIC", "0xc000000", plic},
-                         Row{"UART 16550", "0x10000000", uart}, Row{"Encryption table", "0x10210000", table}}) {
+                         Row{"APLIC", "0xc000000 (machine level) and 0xd000000 (supervisor level)", aplic.machine()},
+                         Row{"UART 16550", "0x10000000", uart}, Row{"Encryption table", "0x10210000", table},
+                         Row{"IMSIC pages", "0x24000000 (machine level) and 0x28000000 (supervisor level)", imsic}}) {
         s += std::string("\n## ") + r.title + " at " + r.base + "\n\n" + r.device.describe();
     }
     return s;
