@@ -149,6 +149,8 @@ class Hart final : public HartEnv, private TlbObserver, private CodePageObserver
 
     /// An interrupt line changed level (devices, other harts).
     void set_line(int interrupt, bool level);
+    /// An MSI has arrived at an interrupt file of this hart's IMSIC.
+    void msi(unsigned file, uint32_t identity);
     void request_stop();
     bool stopped() const { return stop_; }
     void clear_stop() { stop_ = false; }

@@ -134,6 +134,11 @@ void Hart::set_line(int interrupt, bool level) {
     limit_ = 0;
 }
 
+void Hart::msi(unsigned file, uint32_t identity) {
+    priv_.msi(file, identity);
+    limit_ = 0;
+}
+
 void Hart::request_stop() {
     stop_ = true;
     limit_ = 0;
@@ -204,7 +209,9 @@ bool Hart::sample() {
     }
     if (const auto c = priv_.pending_interrupt()) {
         trap_ = Trap{};
-        trap_.cause = *c;
+        trap_.cause = c->cause;
+        trap_.to = c->to;
+        trap_.guest_number = c->guest_number;
         ++stats_.interrupts;
         take_trap();
     }

@@ -3,8 +3,8 @@
 // Models: integer and floating-point registers, pc, privilege, virtualization mode and the storage behind every CSR of
 // privileged 1.13 (M, S, U), the H extension, Sstc, Smstateen, Smepmp, Sscofpmf and Smsd. What is stored is the
 // canonical (already legalised) value; read-only views (sstatus, sip, hip, vsip, fcsr …) have no storage of their own:
-// cpu/priv/csr_*.cc derives them. Counters are offsets against the hart's own counts (cpu/priv/counters.h).
-// Leaves out: vector, debug and trigger state.
+// cpu/priv/csr_*.cc derives them. The IMSIC's state is in cpu/priv/imsic.h. Counters are offsets against the hart's own
+// counts (cpu/priv/counters.h). Leaves out: vector, debug and trigger state.
 #pragma once
 #include <cstdint>
 
@@ -54,6 +54,9 @@ struct HartState {
     uint64_t mstateen[kStateenRegisters]{};
     uint64_t mmpt = 0, msdcfg = 0;
     uint64_t miselect = 0;
+    uint64_t mvien = 0;
+    uint64_t mvip = 0;     ///< bits with storage of their own: SSIP, LCOFIP and above; SEIP is mip_sw's
+    uint8_t miprio[64]{};  ///< iprio array of machine level
     uint8_t pmpcfg[kPmpEntries]{};
     uint64_t pmpaddr[kPmpEntries]{};
 
@@ -61,11 +64,14 @@ struct HartState {
     uint64_t stvec = 0, sscratch = 0, sepc = 0, scause = 0, stval = 0;
     uint64_t satp = 0, scounteren = 0, senvcfg = 0, stimecmp = ~uint64_t{0};
     uint64_t siselect = 0;
+    uint64_t sie_virtual = 0;  ///< enables of interrupts that mvien, not mideleg, gives to supervisor level
+    uint8_t siprio[64]{};      ///< iprio array of supervisor level
     uint64_t sstateen[kStateenRegisters]{};
 
     // Hypervisor.
     uint64_t hstatus = 0, hedeleg = 0, hideleg = 0, hvip = 0, hgeie = 0;
     uint64_t hgeip = 0;  ///< guest external interrupt lines from outside, bits GEILEN:1
+    uint64_t hvien = 0, hvictl = 0, hviprio1 = 0, hviprio2 = 0;
     uint64_t hcounteren = 0, htimedelta = 0, htval = 0, htinst = 0, hgatp = 0, henvcfg = 0;
     uint64_t hstateen[kStateenRegisters]{};
 
@@ -73,6 +79,7 @@ struct HartState {
     uint64_t vsstatus = 0;  ///< canonical, SD excluded
     uint64_t vstvec = 0, vsscratch = 0, vsepc = 0, vscause = 0, vstval = 0, vsatp = 0, vstimecmp = ~uint64_t{0};
     uint64_t vsiselect = 0;
+    uint64_t vsie_virtual = 0;  ///< enables of interrupts that hvien, not hideleg, gives to VS level
 };
 
 inline constexpr uint64_t kStatusFs = uint64_t{3} << 13;

@@ -8,9 +8,6 @@
 namespace covesim {
 namespace {
 
-/// Every extension's ranges.
-std::span<const SelectRange> ranges() { return {}; }
-
 /// "at least 0..0xFFF" for siselect and vsiselect; miselect has the same bits.
 constexpr uint64_t kSelectBits = 0xfff;
 
@@ -29,9 +26,11 @@ IndirectAccess access_of(const HartState& s, unsigned number, bool v) {
 }
 
 const SelectRange* find(const Privileged& p, const IndirectAccess& a) {
-    for (const SelectRange& r : ranges()) {
-        if (r.window != a.window || a.select < r.first || a.select > r.last) continue;
-        if (!r.needs || p.features().*r.needs) return &r;
+    for (auto ranges : {aia_selects()}) {
+        for (const SelectRange& r : ranges) {
+            if (r.window != a.window || a.select < r.first || a.select > r.last) continue;
+            if (!r.needs || p.features().*r.needs) return &r;
+        }
     }
     return nullptr;
 }
@@ -84,6 +83,7 @@ constexpr CsrRow aliases(uint16_t number, std::string_view name, uint8_t count, 
             .set = set_alias,
             .vs_alias = vs_alias,
             .rule = alias_rule,
+            .shows_time = true,
             .count = count,
             .first_index = first,
             .needs = needs,

@@ -22,6 +22,8 @@ using CsrGet = uint64_t (*)(const Privileged&, unsigned number);
 using CsrSet = void (*)(Privileged&, unsigned number, uint64_t value);
 /// Restriction beyond privilege, asked for S-level (HS or VS) and U-level (U or VU) access: never for M.
 using CsrGate = Legal (*)(const Privileged&, unsigned number, Priv priv, bool v);
+/// What VS-mode may do with a CSR while hvictl.VTI = 1.
+enum class UnderVti : uint8_t { Free, WriteTraps, Traps };
 /// All of the decision about an access in the current mode, M too, in place of privilege, HS-qualification and gate.
 using CsrRule = Legal (*)(const Privileged&, unsigned number);
 
@@ -36,6 +38,7 @@ struct CsrRow {
     uint16_t vs_alias = 0;                 ///< the VS CSR that stands in when V=1 (the first of as many)
     CsrGate gate = nullptr;
     CsrRule rule = nullptr;
+    UnderVti under_vti = UnderVti::Free;
     bool tvm = false;                     ///< mstatus.TVM (HS) and hstatus.VTVM (VS, satp only) forbid access
     bool fp = false;                      ///< needs FS != Off, in M-mode too
     bool fresh_timers = false;            ///< shows timer interrupts: compare with time before reading
@@ -60,13 +63,14 @@ std::span<const CsrRow> smsd_csrs();
 std::span<const CsrRow> float_csrs();
 std::span<const CsrRow> trigger_csrs();
 std::span<const CsrRow> indirect_csrs();
+std::span<const CsrRow> aia_csrs();
 
 /// Every topic in turn: f(const CsrRow&).
 template <class F>
 void for_each_csr(F&& f) {
-    for (auto rows :
-         {machine_csrs(), supervisor_csrs(), hypervisor_csrs(), virtual_supervisor_csrs(), interrupt_csrs(),
-          counter_csrs(), pmp_csrs(), stateen_csrs(), smsd_csrs(), float_csrs(), trigger_csrs(), indirect_csrs()}) {
+    for (auto rows : {machine_csrs(), supervisor_csrs(), hypervisor_csrs(), virtual_supervisor_csrs(), interrupt_csrs(),
+                      counter_csrs(), pmp_csrs(), stateen_csrs(), smsd_csrs(), float_csrs(), trigger_csrs(),
+                      indirect_csrs(), aia_csrs()}) {
         for (const CsrRow& row : rows) f(row);
     }
 }

@@ -1,6 +1,6 @@
 // State-enable CSRs (Smstateen, Ssstateen). Of the defined bits SE0 (63), ENVCFG (62) and, with indirect
-// access, CSRIND (60) control state that exists here; all others are read-only zero, and with them every bit of
-// sstateen0-3 (FCSR is read-only zero when misa.F=1).
+// access, with AIA and with an IMSIC, CSRIND (60), AIA (59) and IMSIC (58) control state that exists here; all others
+// are read-only zero, and with them every bit of sstateen0-3 (FCSR is read-only zero when misa.F=1).
 #include "cpu/priv/csr_row.h"
 #include "cpu/priv/fields.h"
 #include "cpu/priv/gates.h"
@@ -11,7 +11,8 @@ namespace {
 
 uint64_t defined(const Privileged& p, unsigned i) {
     if (i != 0) return stateen::kSe;
-    return stateen::kSe | stateen::kEnvcfg | (p.features().indirect ? stateen::kCsrind : 0);
+    return stateen::kSe | stateen::kEnvcfg | (p.features().indirect ? stateen::kCsrind : 0) |
+           (p.features().aia ? stateen::kAia : 0) | (p.imsic() ? stateen::kImsic : 0);
 }
 
 uint64_t get_mstateen(const Privileged& p, unsigned number) { return p.state().mstateen[number & 3]; }

@@ -55,6 +55,7 @@ constexpr CsrRow kRows[] = {
      .effects = Effect::Timer | Effect::Interrupts,
      .vs_alias = 0x24d,
      .gate = gate_stimecmp,
+     .under_vti = UnderVti::WriteTraps,
      .needs = &HartFeatures::sstc},
     {.number = 0x180,
      .name = "satp",

@@ -50,8 +50,14 @@ inline constexpr uint64_t kPpn = bit(44) - 1;
 inline constexpr uint64_t kBare = 0, kSmmpt43 = 1, kSmmpt52 = 2, kSmmpt64 = 3;
 }  // namespace mpt
 
+/// Hypervisor virtual interrupt control (AIA specification, "Virtual interrupts for VS level"). IID has 6 bits.
+namespace hvictl {
+inline constexpr uint64_t kVti = bit(30), kIid = uint64_t{0x3f} << 16, kDpr = bit(9), kIpriom = bit(8), kIprio = 0xff;
+inline constexpr int kIidShift = 16;
+}  // namespace hvictl
+
 namespace stateen {
-inline constexpr uint64_t kSe = bit(63), kEnvcfg = bit(62), kCsrind = bit(60);
+inline constexpr uint64_t kSe = bit(63), kEnvcfg = bit(62), kCsrind = bit(60), kAia = bit(59), kImsic = bit(58);
 }
 
 /// SD summarises FS (VS and XS do not exist).

@@ -25,25 +25,24 @@ Legal gate_vstimecmp(const Privileged& p, unsigned number, Priv priv, bool) {
     return gate_stimecmp(p, number, priv, false);
 }
 
-Legal gate_senvcfg(const Privileged& p, unsigned, Priv, bool v) {
+namespace {
+
+/// A bit of mstateen0 and, with V=1, of hstateen0.
+Legal state_enabled(const Privileged& p, uint64_t which, bool v) {
     const HartState& s = p.state();
     if (!p.features().smstateen) return Legal::Ok;
-    if (!(s.mstateen[0] & stateen::kEnvcfg)) return Legal::Illegal;
-    if (v && !(s.hstateen[0] & stateen::kEnvcfg)) return Legal::Virtual;
+    if (!(s.mstateen[0] & which)) return Legal::Illegal;
+    if (v && !(s.hstateen[0] & which)) return Legal::Virtual;
     return Legal::Ok;
 }
 
-Legal gate_henvcfg(const Privileged& p, unsigned number, Priv priv, bool) {
-    return gate_senvcfg(p, number, priv, false);
-}
+}  // namespace
 
-Legal gate_indirect(const Privileged& p, unsigned, Priv, bool v) {
-    const HartState& s = p.state();
-    if (!p.features().smstateen) return Legal::Ok;
-    if (!(s.mstateen[0] & stateen::kCsrind)) return Legal::Illegal;
-    if (v && !(s.hstateen[0] & stateen::kCsrind)) return Legal::Virtual;
-    return Legal::Ok;
-}
+Legal gate_senvcfg(const Privileged& p, unsigned, Priv, bool v) { return state_enabled(p, stateen::kEnvcfg, v); }
+Legal gate_henvcfg(const Privileged& p, unsigned, Priv, bool) { return state_enabled(p, stateen::kEnvcfg, false); }
+Legal gate_indirect(const Privileged& p, unsigned, Priv, bool v) { return state_enabled(p, stateen::kCsrind, v); }
+Legal gate_aia(const Privileged& p, unsigned, Priv, bool v) { return state_enabled(p, stateen::kAia, v); }
+Legal gate_imsic(const Privileged& p, bool v) { return p.imsic() ? state_enabled(p, stateen::kImsic, v) : Legal::Ok; }
 
 Legal gate_sstateen(const Privileged& p, unsigned number, Priv, bool v) {
     const HartState& s = p.state();

@@ -15,5 +15,8 @@ Legal gate_henvcfg(const Privileged&, unsigned number, Priv, bool v);    ///< ms
 Legal gate_sstateen(const Privileged&, unsigned number, Priv, bool v);   ///< bit 63 of mstateenN and hstateenN
 Legal gate_hstateen(const Privileged&, unsigned number, Priv, bool v);   ///< bit 63 of mstateenN
 Legal gate_indirect(const Privileged&, unsigned number, Priv, bool v);   ///< mstateen0/hstateen0.CSRIND
+Legal gate_aia(const Privileged&, unsigned number, Priv, bool v);        ///< mstateen0/hstateen0.AIA
+/// mstateen0/hstateen0.IMSIC, which exist only with an IMSIC and matter only then.
+Legal gate_imsic(const Privileged&, bool v);
 
 }  // namespace covesim

@@ -32,6 +32,9 @@ struct SelectRange {
     bool HartFeatures::*needs = nullptr;  ///< extension without which the range does not exist
 };
 
+/// Each extension's ranges.
+std::span<const SelectRange> aia_selects();
+
 /// Access of an alias that the range leaves undefined: virtual instruction in VS-mode, else illegal instruction.
 inline Legal no_register(const Privileged& p) { return p.state().v ? Legal::Virtual : Legal::Illegal; }
 

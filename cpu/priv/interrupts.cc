@@ -1,31 +1,18 @@
-// Pending interrupts, their sources and priority; the Sstc timers. Privileged specification 1.13, mip/mie, stimecmp; H
-// extension, hvip/hip/hgeip, vstimecmp; Sscofpmf.
-#include <array>
-
+// Pending interrupts, their sources and destinations; the Sstc timers. Privileged specification 1.13, mip/mie,
+// stimecmp; H extension, hvip/hip/hgeip, vstimecmp; Sscofpmf; AIA specification, "Interrupt filtering and virtual
+// interrupts for supervisor level", "Virtual interrupts for VS level". Which of several is taken: top_interrupt.cc.
 #include "cpu/priv/interrupt_bits.h"
 #include "cpu/priv/privileged.h"
 
 namespace covesim {
-namespace {
-
-/// Decreasing priority: "MEI, MSI, MTI, SEI, SSI, STI, SGEI, VSEI, VSSI, VSTI, LCOFI".
-constexpr std::array kPriority{irq::kMei,  irq::kMsi,  irq::kMti,  irq::kSei,  irq::kSsi,  irq::kSti,
-                               irq::kSgei, irq::kVsei, irq::kVssi, irq::kVsti, irq::kLcofi};
-
-std::optional<uint64_t> highest(uint64_t pending) {
-    for (int i : kPriority) {
-        if (pending >> i & 1) return kInterrupt | uint64_t(i);
-    }
-    return std::nullopt;
-}
-
-}  // namespace
 
 uint64_t Privileged::mip() const {
     const bool stce = features_.sstc && (s_.menvcfg & envcfg::kStce);
-    uint64_t m = s_.lines | (s_.mip_sw & ~bit(irq::kSti)) | ((stce ? s_.timers : s_.mip_sw) & bit(irq::kSti));
+    // With mvien[9] the software-written SEIP is mvip's alone.
+    const uint64_t software = s_.mip_sw & ~bit(irq::kSti) & ~(s_.mvien & bit(irq::kSei));
+    uint64_t m = s_.lines | software | ((stce ? s_.timers : s_.mip_sw) & bit(irq::kSti));
     if (features_.h) {
-        m |= s_.hvip | (s_.timers & bit(irq::kVsti));
+        m |= (s_.hvip & kVsLevel) | (s_.timers & bit(irq::kVsti));
         const uint64_t vgein = (s_.hstatus & hstatus::kVgein) >> hstatus::kVgeinShift;
         if (s_.hgeip >> vgein & 1) m |= bit(irq::kVsei);  // bit 0 of hgeip is always zero
         if (s_.hgeip & s_.hgeie) m |= bit(irq::kSgei);
@@ -33,25 +20,93 @@ uint64_t Privileged::mip() const {
     return m;
 }
 
-std::optional<uint64_t> Privileged::pending_interrupt() const {
-    const uint64_t pending = mip() & s_.mie;
-    if (!pending) return std::nullopt;
+uint64_t Privileged::mvip() const {
+    const bool stce = features_.sstc && (s_.menvcfg & envcfg::kStce);
+    const uint64_t own = kLocal | (s_.mvien & bit(irq::kSsi));
+    const uint64_t shared = bit(irq::kSei) | (bit(irq::kSsi) & ~own) | (stce ? 0 : bit(irq::kSti));
+    return (s_.mvip & own) | (s_.mip_sw & shared);
+}
+
+// sip and sie: mip and mie where mideleg delegates, else mvip and an enable of its own where mvien is 1, else zero.
+uint64_t Privileged::sip(uint64_t m) const {
+    return (m & s_.mideleg & delegable(features_)) | (mvip() & s_.mvien & ~s_.mideleg);
+}
+uint64_t Privileged::sie() const {
+    return (s_.mie & s_.mideleg & delegable(features_)) | (s_.sie_virtual & s_.mvien & ~s_.mideleg);
+}
+
+uint64_t Privileged::hideleg() const { return s_.hideleg & (s_.mideleg | (s_.mvien & kLocal)); }
+
+// vsip and vsie: VS-level interrupts one position down where hideleg is 1; of the local ones sip and sie where hideleg
+// is 1, else hvip and an enable of its own where hvien is 1, else zero.
+uint64_t Privileged::vsip(uint64_t m) const {
+    const uint64_t deleg = hideleg();
+    return (m & deleg & kVsLevel) >> 1 | (sip(m) & deleg & kLocal) | (s_.hvip & s_.hvien & ~deleg);
+}
+uint64_t Privileged::vsie() const {
+    const uint64_t deleg = hideleg();
+    return (s_.mie & deleg & kVsLevel) >> 1 | (sie() & deleg & kLocal) | (s_.vsie_virtual & s_.hvien & ~deleg);
+}
+
+/// Pending and enabled, not delegated.
+uint64_t Privileged::for_machine(uint64_t m) const { return m & s_.mie & ~s_.mideleg; }
+
+/// Pending and enabled in sip and sie or in hip and hie, and not delegated further.
+uint64_t Privileged::for_supervisor(uint64_t m) const {
+    const uint64_t hypervisor = m & s_.mie & hypervisor_level(features_, params_);
+    return ((sip(m) & sie()) | hypervisor) & ~hideleg();
+}
+
+bool Privileged::wfi_wakes() const {
+    const uint64_t m = mip();
+    if (!virtual_interrupts()) return (m & s_.mie) != 0;
+    return for_machine(m) || for_supervisor(m) || vstopi();
+}
+
+std::optional<Interrupt> Privileged::pending_interrupt() const {
+    constexpr uint64_t kIid = 0x3f;
+    const uint64_t m = mip();
+    if (!(m & s_.mie) && !virtual_interrupts()) return std::nullopt;
 
     // To M-mode: not delegated; taken below M whatever MIE says.
-    if (s_.priv != Priv::M || (s_.mstatus & status::kMie)) {
-        if (auto cause = highest(pending & ~s_.mideleg)) return cause;
+    if ((s_.priv != Priv::M || (s_.mstatus & status::kMie)) && for_machine(m)) {
+        return Interrupt{kInterrupt | (mtopi() >> 16 & kIid), TrapTo::M};
     }
     if (s_.priv == Priv::M) return std::nullopt;
 
-    // To HS-mode: delegated by mideleg and not by hideleg; taken in any mode below HS whatever SIE says.
-    const uint64_t hideleg = s_.hideleg & s_.mideleg;
-    if (s_.v || s_.priv == Priv::U || (s_.mstatus & status::kSie)) {
-        if (auto cause = highest(pending & s_.mideleg & ~hideleg)) return cause;
+    // To HS-mode: delegated to it and not by hideleg; taken in any mode below HS whatever SIE says.
+    if ((s_.v || s_.priv == Priv::U || (s_.mstatus & status::kSie)) && for_supervisor(m)) {
+        return Interrupt{kInterrupt | (stopi() >> 16 & kIid), TrapTo::Hs};
     }
 
     // To VS-mode: only while V=1.
-    if (s_.v && (s_.priv == Priv::U || (s_.vsstatus & status::kSie))) return highest(pending & hideleg);
+    if (s_.v && (s_.priv == Priv::U || (s_.vsstatus & status::kSie))) {
+        if (const uint64_t top = vstopi()) {
+            const uint64_t number = top >> 16 & kIid;
+            // A VS-level interrupt has a number of its own, one above the guest's; what hvictl makes up has not.
+            const bool made_up = (s_.hvictl & hvictl::kVti) && number != uint64_t(irq::kSei);
+            const bool vs_level = !made_up && (kVsLevel >> (number + 1) & 1);
+            return Interrupt{kInterrupt | (vs_level ? number + 1 : number), TrapTo::Vs, !vs_level};
+        }
+    }
     return std::nullopt;
+}
+
+void Privileged::imsic_changed() {
+    set_line(irq::kMei, imsic_->machine().signal());
+    set_line(irq::kSei, imsic_->supervisor().signal());
+    s_.hgeip = imsic_->guest_signals();
+}
+
+void Privileged::msi(unsigned file, uint32_t identity) {
+    if (!imsic_ || file > 1 + imsic_->guests()) return;
+    imsic_->file(file).set_pending(identity);
+    imsic_changed();
+}
+
+const InterruptFile* Privileged::guest_file() const {
+    const auto vgein = unsigned((s_.hstatus & hstatus::kVgein) >> hstatus::kVgeinShift);
+    return imsic_ && vgein >= 1 && vgein <= imsic_->guests() ? &imsic_->guest(vgein) : nullptr;
 }
 
 void Privileged::set_line(int interrupt, bool level) {

@@ -20,7 +20,9 @@ struct HartFeatures {
     bool zicbom = true, zicboz = true;
     bool zicntr = true, zihpm = true;
     bool csrind = false;    ///< Smcsrind and Sscsrind: alias registers 2 to 6 of indirect access
-    bool indirect = false;  ///< the select registers and the first alias: follows from csrind, and from AIA
+    bool aia = false;       ///< Smaia and Ssaia
+    bool imsic = false;     ///< the hart has an IMSIC; implies aia
+    bool indirect = false;  ///< the select registers and the first alias: follows from csrind, and from aia
     bool smsd = true;
     bool smmpt43 = true, smmpt52 = true, smmpt64 = true;
 };
@@ -30,6 +32,7 @@ struct PrivParams {
     uint32_t vmidlen = 14;
     uint32_t sdidlen = 6;
     uint32_t geilen = 0;
+    uint32_t imsic_identities = 255;
     uint32_t pmp_entries = 16;
     uint32_t pmp_grain = 0;
     uint32_t hpm_counters = 29;
@@ -43,8 +46,13 @@ inline constexpr auto schema<PrivParams> = std::tuple{
           within<0, 16>("0 to 16")},
     Field{"vmidlen", &PrivParams::vmidlen, Unit::Count, "Implemented VMID bits (hgatp).", within<0, 14>("0 to 14")},
     Field{"sdidlen", &PrivParams::sdidlen, Unit::Count, "Implemented SDID bits (mmpt).", within<0, 6>("0 to 6")},
-    Field{"geilen", &PrivParams::geilen, Unit::Count, "Guest external interrupts (hgeip, hgeie, hstatus.VGEIN).",
+    Field{"geilen", &PrivParams::geilen, Unit::Count,
+          "Guest external interrupts (hgeip, hgeie, hstatus.VGEIN); with an IMSIC its guest interrupt files.",
           within<0, 63>("0 to 63")},
+    Field{"imsic_identities", &PrivParams::imsic_identities, Unit::Count,
+          "Interrupt identities of each interrupt file of the IMSIC (irqchip = aia).",
+          Check{[](uint64_t v) { return v >= 63 && v <= 2047 && v % 64 == 63; },
+                "63 to 2047, one less than a multiple of 64"}},
     Field{"pmp_entries", &PrivParams::pmp_entries, Unit::Count, "Implemented PMP entries.",
           Check{[](uint64_t v) { return v == 0 || v == 16; }, "0 or 16"}},
     Field{"pmp_grain", &PrivParams::pmp_grain, Unit::None, "PMP grain G: regions are multiples of 2^(G+2) bytes.",

@@ -9,7 +9,8 @@ namespace covesim {
 namespace {
 
 HartFeatures complete(HartFeatures f) {
-    f.indirect = f.indirect || f.csrind;
+    f.aia = f.aia || f.imsic;
+    f.indirect = f.indirect || f.csrind || f.aia;
     return f;
 }
 
@@ -17,6 +18,7 @@ HartFeatures complete(HartFeatures f) {
 
 Privileged::Privileged(HartState& state, HartEnv& env, const PrivParams& params, const HartFeatures& features)
     : s_(state), env_(env), params_(params), features_(complete(features)), counters_(s_, env_, params_, features_) {
+    if (features_.imsic) imsic_.emplace(features_.h ? params_.geilen : 0, params_.imsic_identities);
     rows_.push_back(nullptr);
     for_each_csr([&](const CsrRow& row) {
         if ((row.needs && !(features_.*row.needs)) || (row.also && !(features_.*row.also))) return;
@@ -36,6 +38,10 @@ void Privileged::reset(uint64_t hartid) {
     if (features_.h) {
         s_.hstatus = hstatus::kVsxl64;
         s_.vsstatus = status::kUxl64;
+    }
+    if (imsic_) {
+        imsic_->reset();
+        imsic_changed();
     }
     counters_.refresh();
 }
@@ -72,6 +78,10 @@ Legal Privileged::check(uint32_t number, bool write) const {
     if (legal == Legal::Ok && row->tvm && s_.priv == Priv::S) {
         if (!s_.v && (s_.mstatus & status::kTvm)) return Legal::Illegal;
         if (s_.v && (s_.hstatus & hstatus::kVtvm)) return Legal::Virtual;
+    }
+    if (legal == Legal::Ok && s_.v && (s_.hvictl & hvictl::kVti)) {
+        if (row->under_vti == UnderVti::Traps || (row->under_vti == UnderVti::WriteTraps && write))
+            return Legal::Virtual;
     }
     return legal;
 }

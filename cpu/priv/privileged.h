@@ -2,7 +2,8 @@
 //
 // Models: privileged 1.13 with M, S and U, the complete H extension, Sstc, Smstateen, Smepmp, Sscofpmf, Svinval, Svadu,
 // Svpbmt, and Smsd (mmpt, msdcfg, MFENCE.PA, MINVAL.PA). Choices the texts leave open: docs/decisions.md.
-// Leaves out: debug and trigger CSRs, AIA (Smaia/Ssaia, Smsdia), double traps, big-endian operation, XLEN below 64.
+// AIA (Smaia, Ssaia) with or without an IMSIC. Leaves out: debug and trigger CSRs, Smsdia, double traps, big-endian
+// operation, XLEN below 64.
 #pragma once
 #include <array>
 #include <cstdint>
@@ -13,6 +14,7 @@
 #include "cpu/priv/counters.h"
 #include "cpu/priv/effect.h"
 #include "cpu/priv/hart_env.h"
+#include "cpu/priv/imsic.h"
 #include "cpu/priv/params.h"
 #include "cpu/priv/trap.h"
 #include "mmu/regime.h"
@@ -83,13 +85,35 @@ class Privileged {
     uint64_t mip() const;
     /// The interrupt to take before the next instruction: a cause for take_trap (kInterrupt | number), highest priority
     /// first, by mideleg, hideleg, the enables and the current mode.
-    std::optional<uint64_t> pending_interrupt() const;
-    /// WFI ends: some interrupt is pending and enabled in mie, whatever the global enables and delegation say.
-    bool wfi_wakes() const { return (mip() & s_.mie) != 0; }
+    std::optional<Interrupt> pending_interrupt() const;
+    /// WFI ends: an interrupt is pending at some level (mtopi, stopi or vstopi is not zero), whatever the global
+    /// enables say. Without virtual interrupts: some bit of mip & mie.
+    bool wfi_wakes() const;
     /// An external line at its mip position (irq::kMsi, kMti, kMei, kSei).
     void set_line(int interrupt, bool level);
     /// Guest external interrupt line i (1..GEILEN).
     void set_guest_line(int i, bool level);
+    /// What sip and sie, and vsip and vsie, read.
+    uint64_t sip() const { return sip(mip()); }
+    uint64_t sie() const;
+    uint64_t vsip() const { return vsip(mip()); }
+    uint64_t vsie() const;
+    uint64_t mvip() const;
+    uint64_t hideleg() const;
+    // The most urgent interrupt pending and enabled for a level, in the format of these CSRs; 0 when there is none.
+    uint64_t mtopi() const;
+    uint64_t stopi() const;
+    uint64_t vstopi() const;
+
+    /// The hart's IMSIC, or nullptr. Whoever changes it calls imsic_changed().
+    Imsic* imsic() { return imsic_ ? &*imsic_ : nullptr; }
+    const Imsic* imsic() const { return imsic_ ? &*imsic_ : nullptr; }
+    void imsic_changed();
+    /// An MSI for interrupt file `file` (numbers: Imsic::file); ignored when the hart has no such file.
+    void msi(unsigned file, uint32_t identity);
+    /// The guest interrupt file that hstatus.VGEIN names, or nullptr.
+    const InterruptFile* guest_file() const;
+
     /// Compares stimecmp and vstimecmp with time `now`; true when mip changed. Call when now >= next_timer().
     bool update_timers(uint64_t now);
     /// The first value of time after `now` at which update_timers would raise a bit; UINT64_MAX when none.
@@ -137,6 +161,12 @@ class Privileged {
     uint64_t vmid_mask() const { return (uint64_t{1} << params_.vmidlen) - 1; }
 
   private:
+    uint64_t sip(uint64_t mip) const;
+    uint64_t vsip(uint64_t mip) const;
+    uint64_t for_machine(uint64_t mip) const;
+    uint64_t for_supervisor(uint64_t mip) const;
+    /// Some interrupt can be pending without a bit of mip & mie.
+    bool virtual_interrupts() const { return (s_.mvien | s_.hvien | s_.hvictl) != 0; }
     Legal hypervisor_only(bool tvm) const;
     Legal in_mode(const CsrRow&, uint32_t number, bool write, Priv priv, bool v) const;
     uint64_t read_row(const CsrRow&, uint32_t number) const;
@@ -152,6 +182,7 @@ class Privileged {
     const PrivParams params_;
     const HartFeatures features_;
     mutable Counters counters_;
+    std::optional<Imsic> imsic_;
     std::vector<const CsrRow*> rows_;      ///< rows_[0] is nullptr: no such CSR
     std::array<uint16_t, 4096> row_of_{};  ///< CSR number to index in rows_
 };

@@ -33,7 +33,9 @@ void Privileged::take_trap(const Trap& raised) {
 
     const bool to_hs = (interrupt ? s_.mideleg : s_.medeleg) >> code & 1;
     const bool to_vs = s_.v && ((interrupt ? s_.hideleg : s_.hedeleg) >> code & 1);
-    if (s_.priv == Priv::M || (t.mpt && params_.mpt_faults_to_m) || !to_hs) return trap_to_m(t);
+    if (t.to == TrapTo::Vs) return trap_to_vs(t);
+    if (t.to == TrapTo::Hs) return trap_to_hs(t);
+    if (t.to == TrapTo::M || s_.priv == Priv::M || (t.mpt && params_.mpt_faults_to_m) || !to_hs) return trap_to_m(t);
     return to_vs ? trap_to_vs(t) : trap_to_hs(t);
 }
 
@@ -75,7 +77,7 @@ void Privileged::trap_to_hs(const Trap& t) {
 
 void Privileged::trap_to_vs(const Trap& t) {
     // VS-level interrupts appear to the guest as the S-level ones: 2, 6, 10 become 1, 5, 9.
-    const bool translate = (t.cause & kInterrupt) && (kVsLevel >> (t.cause & 0x3f) & 1);
+    const bool translate = !t.guest_number && (t.cause & kInterrupt) && (kVsLevel >> (t.cause & 0x3f) & 1);
     const uint64_t seen = translate ? t.cause - 1 : t.cause;
     uint64_t v = s_.vsstatus;
     v = with(v, kSpie, v & kSie) & ~kSie;

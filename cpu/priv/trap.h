@@ -6,6 +6,9 @@
 
 namespace covesim {
 
+/// Who takes a trap.
+enum class TrapTo : uint8_t { Delegated, M, Hs, Vs };  // Delegated: as medeleg, hedeleg, mideleg and hideleg say
+
 struct Trap {
     uint64_t cause =
         0;              ///< exception number, or kInterrupt | interrupt number as in mip (VS levels not yet translated)
@@ -14,9 +17,19 @@ struct Trap {
     uint64_t tinst = 0;  ///< transformed instruction, pseudoinstruction, or 0 (cpu/priv/tinst.h)
     bool gva = false;    ///< tval is a guest virtual address
     bool mpt = false;    ///< raised by an MPT check: PrivParams::mpt_faults_to_m may forbid its delegation
+    TrapTo to = TrapTo::Delegated;
+    bool guest_number = false;  ///< the number is already the one that VS-mode sees (hvictl)
 };
 
 inline constexpr uint64_t kInterrupt = uint64_t{1} << 63;
+
+/// An interrupt that is to be taken.
+struct Interrupt {
+    uint64_t cause = 0;  ///< as in Trap
+    TrapTo to = TrapTo::M;
+    bool guest_number = false;
+    bool operator==(const Interrupt&) const = default;
+};
 
 /// Exception numbers.
 namespace cause {

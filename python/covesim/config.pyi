@@ -83,7 +83,9 @@ class HartPriv(_Group):
     sdidlen: int
     """Implemented SDID bits (mmpt). (default 6; 0 to 6)"""
     geilen: int
-    """Guest external interrupts (hgeip, hgeie, hstatus.VGEIN). (default 0; 0 to 63)"""
+    """Guest external interrupts (hgeip, hgeie, hstatus.VGEIN); with an IMSIC its guest interrupt files. (default 0; 0 to 63)"""
+    imsic_identities: int
+    """Interrupt identities of each interrupt file of the IMSIC (irqchip = aia). (default 255; 63 to 2047, one less than a multiple of 64)"""
     pmp_entries: int
     """Implemented PMP entries. (default 16; 0 or 16)"""
     pmp_grain: int

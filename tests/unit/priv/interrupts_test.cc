@@ -12,7 +12,10 @@ namespace {
 constexpr uint64_t kInt = uint64_t{1} << 63;
 constexpr uint64_t kNone = 0;
 
-uint64_t taken(const Hart& h) { return h.p.pending_interrupt().value_or(kNone); }
+uint64_t taken(const Hart& h) {
+    const auto i = h.p.pending_interrupt();
+    return i ? i->cause : kNone;
+}
 
 /// Makes interrupt i pending by its own source.
 void raise(Hart& h, int i) {
