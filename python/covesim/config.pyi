@@ -439,8 +439,8 @@ class Config(_Group):
     """Frequency of mtime and the time CSR. (Hz; default 10000000; 1000 to 10^9, a divisor of 10^15)"""
     quantum: int
     """How far a hart may run ahead in private hits. (fs; default 10000000000; 10^6 to 10^12)"""
-    irqchip: Literal["none", "plic"]
-    """Wired interrupt controller. (default plic; one of none, plic)"""
+    irqchip: Literal["none", "plic", "aplic", "aia"]
+    """Interrupt controller: none, PLIC, APLIC with direct delivery, or AIA (APLIC and IMSICs). (default plic; one of none, plic, aplic, aia)"""
     seed: int
     """Seed of every random source, also the device tree's rng-seed. (default 1; any value)"""
     rtc_epoch: int

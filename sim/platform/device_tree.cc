@@ -7,6 +7,7 @@
 
 #include "cpu/priv/hpm_events.h"
 #include "sim/core/layout/memory_map.h"
+#include "sim/platform/device_tree_irqchip.h"
 #include "sim/platform/fdt_writer.h"
 
 namespace covesim {
@@ -14,9 +15,8 @@ namespace {
 
 constexpr uint32_t kSlack = 8192;
 constexpr uint32_t kUartClock = 3'686'400;
-constexpr uint32_t kPlicPhandle = 0x10, kSysconPhandle = 0x11, kCpuPhandle = 0x20;  // + hart
 // Privileged interrupt numbers of the local interrupt controller.
-constexpr uint32_t kMsi = 3, kMti = 7, kSei = 9, kMei = 11;
+constexpr uint32_t kMsi = 3, kMti = 7;
 
 std::string unit(std::string_view name, uint64_t address) { return fmt::format("{}@{:x}", name, address); }
 
@@ -41,23 +41,11 @@ void cpu(FdtWriter& w, uint32_t hart, const std::vector<std::string_view>& exten
     for (const char* name : {"riscv,cbom-block-size", "riscv,cbop-block-size", "riscv,cboz-block-size"})
         w.cells(name, {64});
     w.begin("interrupt-controller").cells("#interrupt-cells", {1}).flag("interrupt-controller");
-    w.text("compatible", "riscv,cpu-intc").cells("phandle", {kCpuPhandle + hart}).end();
+    w.text("compatible", "riscv,cpu-intc").cells("phandle", {phandle::kCpu + hart}).end();
     w.end();
 }
 
-/// interrupts-extended of a controller: two local interrupts of every hart.
-void to_harts(FdtWriter& w, uint32_t harts, uint32_t first, uint32_t second) {
-    std::vector<uint32_t> cells;
-    for (uint32_t h = 0; h < harts; ++h)
-        for (const uint32_t irq : {first, second}) cells.insert(cells.end(), {kCpuPhandle + h, irq});
-    w.cells("interrupts-extended", cells);
-}
-
-void wired(FdtWriter& w, const MachineParams& p, uint32_t irq) {
-    if (p.irqchip == IrqChip::Plic) w.cells("interrupts", {irq}).cells("interrupt-parent", {kPlicPhandle});
-}
-
-void soc(FdtWriter& w, const MachineParams& p, const DeviceTreeExtras& x) {
+void soc(FdtWriter& w, const MachineParams& p, const Isa& isa, const DeviceTreeExtras& x) {
     w.begin("soc")
         .cells("#address-cells", {2})
         .cells("#size-cells", {2})
@@ -67,20 +55,10 @@ void soc(FdtWriter& w, const MachineParams& p, const DeviceTreeExtras& x) {
     w.begin(unit("clint", map::kAclint.base));
     compatible(w, {"sifive,clint0", "riscv,clint0"});
     reg(w, map::kAclint);
-    to_harts(w, p.harts, kMsi, kMti);
+    interrupts_to_harts(w, p.harts, {kMsi, kMti});
     w.end();
 
-    if (p.irqchip == IrqChip::Plic) {
-        w.begin(unit("plic", map::kPlic.base));
-        compatible(w, {"sifive,plic-1.0.0", "riscv,plic0"});
-        reg(w, map::kPlic);
-        w.cells("#address-cells", {0})
-            .cells("#interrupt-cells", {1})
-            .flag("interrupt-controller")
-            .cells("riscv,ndev", {95});
-        to_harts(w, p.harts, kMei, kSei);
-        w.cells("phandle", {kPlicPhandle}).end();
-    }
+    irqchip_nodes(w, p, isa);
 
     w.begin(unit("serial", map::kUart0.base)).text("compatible", "ns16550a");
     reg(w, map::kUart0.base, 0x100);
@@ -96,7 +74,7 @@ void soc(FdtWriter& w, const MachineParams& p, const DeviceTreeExtras& x) {
     w.begin(unit("test", map::kFinisher.base));
     compatible(w, {"sifive,test1", "sifive,test0", "syscon"});
     reg(w, map::kFinisher);
-    w.cells("phandle", {kSysconPhandle}).end();
+    w.cells("phandle", {phandle::kSyscon}).end();
 
     for (uint32_t slot = 0; slot < x.virtio_slots; ++slot) {
         const uint64_t base = map::kVirtioMmio.base + slot * 0x1000ull;
@@ -184,7 +162,7 @@ void chosen(FdtWriter& w, const MachineParams& p, const DeviceTreeExtras& x) {
 void syscon(FdtWriter& w, const char* name, const char* kind, uint32_t value) {
     w.begin(name)
         .text("compatible", kind)
-        .cells("regmap", {kSysconPhandle})
+        .cells("regmap", {phandle::kSyscon})
         .cells("offset", {0})
         .cells("value", {value})
         .end();
@@ -234,7 +212,7 @@ Blob platform_device_tree(const MachineParams& p, const Isa& isa, const DeviceTr
     for (uint32_t h = 0; h < p.harts; ++h) cpu(w, h, isa.extensions(), isa.string(), isa.mmu_type());
     w.end();
     pmu(w, p, isa);
-    soc(w, p, x);
+    soc(w, p, isa, x);
     syscon(w, "poweroff", "syscon-poweroff", 0x5555);
     syscon(w, "reboot", "syscon-reboot", 0x7777);
     w.end();
@@ -243,11 +221,12 @@ Blob platform_device_tree(const MachineParams& p, const Isa& isa, const DeviceTr
 
 Blob tvm_device_tree(const TvmParams& t, const Isa& isa, uint64_t timebase, std::optional<MemoryRange> initrd) {
     // What the TSM enables for a vCPU: no H, no M-level and no supervisor-domain extension, no PMU and of the counters
-    // only time, no SBI-switched A/D update, and no Zawrs, whose WRS.NTO would trap under VTW.
+    // only time, no SBI-switched A/D update, no AIA, and no Zawrs, whose WRS.NTO would trap under VTW.
     using isa::Ext;
     isa::IsaSet enabled = isa.set();
-    for (const Ext e : {Ext::H, Ext::Smepmp, Ext::Smstateen, Ext::Smsd, Ext::Smmpt43, Ext::Smmpt52, Ext::Smmpt64,
-                        Ext::Sscofpmf, Ext::Zihpm, Ext::Zicntr, Ext::Svadu, Ext::Zawrs})
+    for (const Ext e :
+         {Ext::H, Ext::Smepmp, Ext::Smstateen, Ext::Smsd, Ext::Smmpt43, Ext::Smmpt52, Ext::Smmpt64, Ext::Sscofpmf,
+          Ext::Zihpm, Ext::Zicntr, Ext::Svadu, Ext::Zawrs, Ext::Smaia, Ext::Ssaia, Ext::Smcsrind, Ext::Sscsrind})
         enabled.remove(e);
     FdtWriter w;
     w.begin("").cells("#address-cells", {2}).cells("#size-cells", {2});

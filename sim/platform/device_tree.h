@@ -1,8 +1,9 @@
 // The platform's device tree: what QEMU's `virt` would describe, plus covesim's own nodes.
 //
 // Bindings: Devicetree Specification 0.4 and Linux Documentation/devicetree/bindings (riscv/cpus, riscv/extensions,
-// interrupt-controller/sifive,plic-1.0.0, timer/sifive,clint, serial/8250, power/reset/syscon-*, perf/riscv,pmu).
-// covesim's nodes are documented in docs/device-tree.md. Leaves out: PCIe, AIA.
+// timer/sifive,clint, serial/8250, power/reset/syscon-*, perf/riscv,pmu).
+// covesim's nodes are documented in docs/device-tree.md. Interrupt controllers:
+// device_tree_irqchip.h. Leaves out: PCIe.
 #pragma once
 #include <cstdint>
 #include <optional>

@@ -51,13 +51,16 @@ Expected<Isa> Isa::parse(std::string_view text) {
     if (const Profile* p = profile(std::string_view(lower).substr(0, cut))) lower = expand(*p) + lower.substr(cut);
     const auto set = isa::IsaSet::parse(lower);
     if (!set) return ConfigError{fmt::format("isa {}: {}", text, set.error().message)};
-    for (const Ext e : {Ext::Ssaia, Ext::Smaia})
-        if (set->has(e)) return ConfigError{fmt::format("isa {}: '{}' is not supported", text, isa::ext_name(e))};
     // M, S and U with CSRs, Sv39 and A/D exceptions are there whatever the string says.
     Isa isa;
     isa.set_ = *set;
     isa.set_.add(Ext::Zicsr).add(Ext::Sv39).add(Ext::Svade);
     return isa;
+}
+
+void Isa::add_imsic() {
+    imsic_ = true;
+    set_.add(Ext::Smaia).add(Ext::Ssaia).add(Ext::Zicsr);
 }
 
 HartFeatures Isa::features() const {
@@ -83,6 +86,7 @@ HartFeatures Isa::features() const {
         {Ext::Zicboz, &F::zicboz},
         {Ext::Zicntr, &F::zicntr},
         {Ext::Zihpm, &F::zihpm},
+        {Ext::Smaia, &F::aia},
         {Ext::Smcsrind, &F::csrind},
         {Ext::Smsd, &F::smsd},
         {Ext::Smmpt43, &F::smmpt43},
@@ -91,6 +95,7 @@ HartFeatures Isa::features() const {
     };
     F f;
     for (const auto& [ext, member] : kSwitches) f.*member = has(ext);
+    f.imsic = imsic_;
     f.b = has(Ext::Zba) && has(Ext::Zbb) && has(Ext::Zbs);
     return f;
 }

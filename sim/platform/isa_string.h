@@ -1,8 +1,7 @@
 // The ISA string or profile that a user asks for, checked against what this machine has, and what follows from it.
 //
 // isa::IsaSet knows the extensions and their spelling; this adds profiles (RISC-V profiles document: RVA20, RVA22,
-// RVA23) and the switches of the privileged architecture. AIA extensions exist in the decoder's table but no machine
-// has the controllers yet, so they are refused.
+// RVA23) and the switches of the privileged architecture.
 #pragma once
 #include <string>
 #include <string_view>
@@ -16,10 +15,13 @@ namespace covesim {
 
 class Isa {
   public:
-    /// Everything this machine has.
+    /// Everything but what goes with a machine's interrupt controller (AIA) and what serves no other extension here.
     static Isa full();
     /// "rv64imac_zba…" or a profile name, possibly with more extensions behind it; "" or "max" means full().
     static Expected<Isa> parse(std::string_view text);
+
+    /// The harts have IMSICs, and with them Smaia and Ssaia.
+    void add_imsic();
 
     const isa::IsaSet& set() const { return set_; }
     bool has(isa::Ext e) const { return set_.has(e); }
@@ -33,6 +35,7 @@ class Isa {
 
   private:
     isa::IsaSet set_;
+    bool imsic_ = false;
 };
 
 }  // namespace covesim

@@ -4,6 +4,7 @@
 #include <new>
 #include <stdexcept>
 
+#include "sim/platform/aia_layout.h"
 #include "sim/platform/machine_impl.h"
 
 namespace covesim {
@@ -32,6 +33,7 @@ Machine::Impl::Impl(const MachineParams& p, const Isa& i, Console& c)
       console_line(*this),
       aclint(p.harts, p.timebase, *this, timeline),
       plic(p.harts, *this),
+      msi_events(timeline.add_handler("msi", *this)),
       uart(console_line, irq_sink(), map::kIrqUart0),
       rtc(p.rtc_epoch, irq_sink(), map::kIrqRtc, timeline),
       finisher(*this),
@@ -47,7 +49,7 @@ Machine::Impl::Impl(const MachineParams& p, const Isa& i, Console& c)
     add_device(finisher, map::kFinisher);
     add_device(rtc, map::kRtc);
     add_device(aclint, map::kAclint);
-    if (params.irqchip == IrqChip::Plic) add_device(plic, map::kPlic);
+    add_irqchip();
     add_device(uart, map::kUart0);
     add_device(rot, map::kRotMailbox);
     add_device(encryption_table, map::kEncryptionTable);
@@ -58,6 +60,30 @@ Machine::Impl::Impl(const MachineParams& p, const Isa& i, Console& c)
     std::vector<Hart*> all;
     for (auto& t : tiles) all.push_back(t.hart.get());
     for (auto& t : tiles) t.hart->set_peers(all);
+}
+
+IrqSink& Machine::Impl::irq_sink() {
+    if (params.irqchip == IrqChip::None) return no_irq;
+    if (params.irqchip == IrqChip::Plic) return plic;
+    if (!aplic && params.irqchip == IrqChip::Aplic) aplic = std::make_unique<Aplic>(params.harts, *this);
+    if (!aplic) aplic = std::make_unique<Aplic>(params.harts, *this, imsic_geometry(params, isa));
+    return *aplic;
+}
+
+void Machine::Impl::add_irqchip() {
+    if (params.irqchip == IrqChip::Plic) add_device(plic, map::kPlic);
+    if (!aplic) return;
+    add_device(aplic->machine(), map::kAplicM);
+    add_device(aplic->supervisor(), map::kAplicS);
+    if (params.irqchip != IrqChip::Aia) return;
+    const ImsicGeometry at = imsic_geometry(params, isa);
+    imsic_m = std::make_unique<ImsicPages>(ImsicLevel::Machine, 0, *this);
+    imsic_s = std::make_unique<ImsicPages>(ImsicLevel::Supervisor, at.guest_bits, *this);
+    // Whole arrays: "every 4-KiB page that is not occupied by an interrupt file" reads zero.
+    add_device(*imsic_m, {map::kImsicM.base, uint64_t{0x1000} << at.hart_bits});
+    add_device(*imsic_s, {map::kImsicS.base, uint64_t{0x1000} << (at.hart_bits + at.guest_bits)});
+    msi_bus = std::make_unique<IoInitiator>("msi");
+    msi_bus->socket.bind(router.in);
 }
 
 void Machine::Impl::add_device(Device& device, map::Range range) {

@@ -4,12 +4,15 @@
 // (threads, limits, what devices and harts tell the machine), machine_stats.cc, machine.cc (the public class, loading).
 #pragma once
 #include <chrono>
+#include <map>
 #include <systemc>
 
 #include "dev/aclint.h"
+#include "dev/aplic.h"
 #include "dev/encryption_table.h"
 #include "dev/finisher.h"
 #include "dev/goldfish_rtc.h"
+#include "dev/imsic_pages.h"
 #include "dev/plic.h"
 #include "dev/uart_16550.h"
 #include "mem/dram.h"
@@ -29,7 +32,15 @@
 
 namespace covesim {
 
-struct Machine::Impl final : HartPorts, HartIrqSink, TimeObserver, FinisherSink, rot::HartRelease, SemihostHandler {
+struct Machine::Impl final : HartPorts,
+                             HartIrqSink,
+                             TimeObserver,
+                             MsiBus,
+                             MsiSink,
+                             TimelineHandler,
+                             FinisherSink,
+                             rot::HartRelease,
+                             SemihostHandler {
     /// The wire between devices when the machine has no interrupt controller.
     struct NoIrq final : IrqSink {
         void set_irq(uint32_t, bool) override {}
@@ -48,6 +59,16 @@ struct Machine::Impl final : HartPorts, HartIrqSink, TimeObserver, FinisherSink,
         void receive(uint8_t byte) override { machine.uart.receive(byte); }
         Impl& machine;
         bool used = false;  ///< the guest has looked for input
+    };
+
+    /// MSIs under way, as plain data: the timeline's events carry their numbers.
+    struct MsiWrites {
+        struct Write {
+            uint64_t address = 0;
+            uint32_t data = 0;
+        };
+        std::map<uint64_t, Write> under_way;
+        uint64_t next = 0;
     };
 
     /// What a tile's requests pass on their way to the shared levels: the hart's turn.
@@ -89,7 +110,9 @@ struct Machine::Impl final : HartPorts, HartIrqSink, TimeObserver, FinisherSink,
     Impl(const MachineParams& p, const Isa& i, Console& c);
     /// The unit of sc_time becomes ours; must happen before anything of SystemC exists.
     static bool set_resolution();
-    IrqSink& irq_sink() { return params.irqchip == IrqChip::Plic ? static_cast<IrqSink&>(plic) : no_irq; }
+    /// Where the devices' wires go.
+    IrqSink& irq_sink();
+    void add_irqchip();
     void add_device(Device& device, map::Range range);
     void connect(Device& device, Spa base, uint64_t size);
     void build_tile(uint32_t h);
@@ -102,6 +125,10 @@ struct Machine::Impl final : HartPorts, HartIrqSink, TimeObserver, FinisherSink,
     void turn(uint32_t hart, Tick now) override;
     void set_pending(uint32_t hart, uint32_t mip_bit, bool level) override;
     void mtime_moved(uint64_t offset) override;
+    Tick write_msi(Spa address, uint32_t data) override;
+    void on_event(Tick when, uint64_t msi) override;
+    void deliver_msi(Spa address, uint32_t data, Tick now);
+    void msi(uint32_t hart, uint32_t file, uint32_t identity) override;
     void finish(Request what, uint32_t code_) override;
     void release_harts(Spa reset_vector) override;
     bool semihost(Hart& hart) override;
@@ -156,6 +183,11 @@ struct Machine::Impl final : HartPorts, HartIrqSink, TimeObserver, FinisherSink,
     ConsoleLine console_line;
     Aclint aclint;
     Plic plic;
+    std::unique_ptr<Aplic> aplic;
+    std::unique_ptr<ImsicPages> imsic_m, imsic_s;
+    std::unique_ptr<IoInitiator> msi_bus;
+    const uint32_t msi_events;  ///< the machine's number as a handler of the timeline
+    MsiWrites msi_writes;
     Uart16550 uart;
     GoldfishRtc rtc;
     Finisher finisher;

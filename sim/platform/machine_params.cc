@@ -2,12 +2,16 @@
 
 #include <fmt/format.h>
 
-#include "sim/platform/isa_string.h"
-
 namespace covesim {
 
+Expected<Isa> machine_isa(const MachineParams& params) {
+    auto isa = Isa::parse(params.isa);
+    if (isa && params.irqchip == IrqChip::Aia) isa->add_imsic();
+    return isa;
+}
+
 Status check_machine(const MachineParams& params) {
-    if (const auto isa = Isa::parse(params.isa); !isa) return isa.error();
+    if (const auto isa = machine_isa(params); !isa) return isa.error();
     if (!params.decode().valid())
         return ConfigError{
             fmt::format("mfence_pa_funct7 = {}, minval_pa_funct7 = {}: each must be its instruction's alone",

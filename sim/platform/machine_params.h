@@ -15,6 +15,7 @@
 #include "sim/core/schema.h"
 #include "sim/core/types.h"
 #include "sim/platform/firmware_params.h"
+#include "sim/platform/isa_string.h"
 
 namespace covesim {
 
@@ -23,11 +24,11 @@ struct EnumNames<Mode> {
     static constexpr std::array<std::string_view, 3> names{"fast", "warm", "timed"};
 };
 
-/// The wired interrupt controller.
-enum class IrqChip : uint8_t { None, Plic };
+/// The interrupt controller: none, PLIC, an APLIC that delivers directly, or an APLIC with an IMSIC for every hart.
+enum class IrqChip : uint8_t { None, Plic, Aplic, Aia };
 template <>
 struct EnumNames<IrqChip> {
-    static constexpr std::array<std::string_view, 2> names{"none", "plic"};
+    static constexpr std::array<std::string_view, 4> names{"none", "plic", "aplic", "aia"};
 };
 
 struct MachineParams {
@@ -55,6 +56,9 @@ struct MachineParams {
     }
 };
 
+/// The extensions of the machine's harts: those of `isa`, and with IMSICs Smaia and Ssaia.
+Expected<Isa> machine_isa(const MachineParams& params);
+
 /// What the check of one parameter cannot see: the ISA string, and parameters that exclude each other.
 Status check_machine(const MachineParams& params);
 
@@ -71,7 +75,8 @@ inline constexpr auto schema<MachineParams> = std::tuple{
                 "1000 to 10^9, a divisor of 10^15"}},
     Field{"quantum", &MachineParams::quantum, Unit::Femtoseconds, "How far a hart may run ahead in private hits.",
           within<1'000'000, 1'000'000'000'000>("10^6 to 10^12")},
-    Field{"irqchip", &MachineParams::irqchip, Unit::None, "Wired interrupt controller."},
+    Field{"irqchip", &MachineParams::irqchip, Unit::None,
+          "Interrupt controller: none, PLIC, APLIC with direct delivery, or AIA (APLIC and IMSICs)."},
     Field{"seed", &MachineParams::seed, Unit::None, "Seed of every random source, also the device tree's rng-seed."},
     Field{"rtc_epoch", &MachineParams::rtc_epoch, Unit::None, "Real-time clock at reset, in seconds since 1970.",
           within<0, (1ull << 34)>("0 to 2^34")},

@@ -46,7 +46,7 @@ Expected<uint64_t, Failure> workload_address(std::string_view text, std::string_
 
 Expected<Workload, Failure> plan_workload(const Options& o) {
     if (const auto s = check_machine(o.params); !s) return Failure(s.error());
-    auto isa = Isa::parse(o.params.isa);
+    auto isa = machine_isa(o.params);
     Workload w{*isa, {}, {}};
     if (o.command == Command::Boot) {
         const auto guest = load_guest(o.guest);

@@ -4,6 +4,7 @@
 #include "sim/core/schema/assign.h"
 #include "sim/core/schema/describe.h"
 #include "sim/platform/isa_string.h"
+#include "sim/platform/machine_params.h"
 #include "sim/platform/presets.h"
 #include "tests/unit/platform/elf_builder.h"
 
@@ -98,8 +99,24 @@ TEST_CASE("platform/isa 2: profiles") {
 TEST_CASE("platform/isa 3: unsupported parts are errors") {
     CHECK(Isa::parse("rv64gcv").error().message.find("'v'") != std::string::npos);
     CHECK(Isa::parse("rv64gc_zfoo").error().message.find("'zfoo'") != std::string::npos);
-    CHECK(Isa::parse("rv64gc_ssaia").error().message == "isa rv64gc_ssaia: 'ssaia' is not supported");
     for (const char* bad : {"rv32i", "rv64", "rv64e", "rva99"}) CHECK_FALSE(Isa::parse(bad));
+}
+
+TEST_CASE("platform/isa 5: AIA comes with IMSICs, or by name without them") {
+    using isa::Ext;
+    MachineParams p;
+    p.isa = "rv64gch_smstateen";
+    CHECK_FALSE(machine_isa(p)->has(Ext::Smaia));
+    CHECK_FALSE(machine_isa(p)->features().aia);
+    p.irqchip = IrqChip::Aia;
+    CHECK(machine_isa(p)->string().find("_ssaia_") != std::string::npos);
+    CHECK(machine_isa(p)->string().find("_smaia_") != std::string::npos);
+    CHECK(machine_isa(p)->features().imsic);
+    p.irqchip = IrqChip::Plic;
+    p.isa = "rv64gc_ssaia";
+    CHECK(machine_isa(p)->has(Ext::Smaia));
+    CHECK(machine_isa(p)->features().aia);
+    CHECK_FALSE(machine_isa(p)->features().imsic);
 }
 
 TEST_CASE("platform/isa 4: Ssstateen brings its CSRs; versions and properties") {

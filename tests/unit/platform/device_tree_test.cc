@@ -159,6 +159,58 @@ TEST_CASE("platform/device-tree 4: without an interrupt controller nothing refer
     CHECK(t.dtc_accepts());
 }
 
+TEST_CASE("platform/device-tree 4b: AIA as QEMU's virt writes it: IMSICs of both levels, two APLIC domains") {
+    MachineParams p;
+    p.harts = 2;
+    p.irqchip = IrqChip::Aia;
+    p.hart.priv.geilen = 3;
+    const Tree t(platform_device_tree(p, *machine_isa(p), {}));
+    const char *m = "/soc/interrupt-controller@24000000", *s = "/soc/interrupt-controller@28000000";
+    const char *root = "/soc/interrupt-controller@c000000", *child = "/soc/interrupt-controller@d000000";
+    for (const char* imsic : {m, s}) {
+        CHECK(t.raw(imsic, "compatible") == std::string("qemu,imsics\0riscv,imsics\0", 25));
+        CHECK(t.cells(imsic, "riscv,num-ids", 0, 1) == 255);
+        CHECK(t.cells(imsic, "#interrupt-cells", 0, 1) == 0);
+        CHECK(t.raw(imsic, "interrupt-controller").empty());
+        CHECK(t.raw(imsic, "msi-controller").empty());
+        CHECK(t.raw(imsic, "interrupts-extended").size() == 2 * 8);
+    }
+    CHECK(t.cells(m, "interrupts-extended", 1, 1) == 11);
+    CHECK(t.cells(s, "interrupts-extended", 3, 1) == 9);
+    CHECK(t.cells(m, "reg", 2, 2) == 0x2000);
+    CHECK(t.cells(s, "reg", 2, 2) == 0x8000);
+    CHECK(t.raw(m, "riscv,guest-index-bits") == "absent");
+    CHECK(t.cells(s, "riscv,guest-index-bits", 0, 1) == 2);
+    for (const char* aplic : {root, child}) {
+        CHECK(t.raw(aplic, "compatible") == std::string("qemu,aplic\0riscv,aplic\0", 23));
+        CHECK(t.cells(aplic, "riscv,num-sources", 0, 1) == 96);
+        CHECK(t.cells(aplic, "#interrupt-cells", 0, 1) == 2);
+        CHECK(t.cells(aplic, "reg", 2, 2) == 0x8000);
+        CHECK(t.raw(aplic, "interrupts-extended") == "absent");
+    }
+    CHECK(t.cells(root, "msi-parent", 0, 1) == t.cells(m, "phandle", 0, 1));
+    CHECK(t.cells(child, "msi-parent", 0, 1) == t.cells(s, "phandle", 0, 1));
+    CHECK(t.cells(root, "riscv,children", 0, 1) == t.cells(child, "phandle", 0, 1));
+    CHECK(t.cells(root, "riscv,delegation", 0, 1) == t.cells(child, "phandle", 0, 1));
+    CHECK(t.cells(root, "riscv,delegation", 1, 2) == (uint64_t{1} << 32 | 96));
+    CHECK(t.raw(child, "riscv,children") == "absent");
+    CHECK(t.cells("/soc/serial@10000000", "interrupts", 0, 2) == (uint64_t{10} << 32 | 4));
+    CHECK(t.cells("/soc/serial@10000000", "interrupt-parent", 0, 1) == t.cells(child, "phandle", 0, 1));
+    CHECK(t.node("/soc/plic@c000000") < 0);
+    CHECK(t.text("/cpus/cpu@0", "riscv,isa").find("_ssaia") != std::string::npos);
+    CHECK(t.dtc_accepts());
+
+    p.irqchip = IrqChip::Aplic;
+    const Tree direct(platform_device_tree(p, *machine_isa(p), {}));
+    CHECK(direct.node(m) < 0);
+    CHECK(direct.node(s) < 0);
+    CHECK(direct.raw(root, "msi-parent") == "absent");
+    CHECK(direct.cells(root, "interrupts-extended", 1, 1) == 11);
+    CHECK(direct.cells(child, "interrupts-extended", 3, 1) == 9);
+    CHECK(direct.text("/cpus/cpu@0", "riscv,isa").find("aia") == std::string::npos);
+    CHECK(direct.dtc_accepts());
+}
+
 TEST_CASE("platform/device-tree 5: a TVM's tree has no H, no Zawrs, a polled UART and a zero seed") {
     TvmParams g;
     g.bootargs = "quiet";
@@ -169,6 +221,10 @@ TEST_CASE("platform/device-tree 5: a TVM's tree has no H, no Zawrs, a polled UAR
     };
     for (const char* e : {"i", "m", "a", "f", "d", "c", "zba", "zknh", "sstc", "svpbmt", "zicboz"}) CHECK(has(e));
     for (const char* e : {"h", "zawrs", "smsd", "smepmp", "svadu", "sscofpmf", "zihpm"}) CHECK_FALSE(has(e));
+    MachineParams p;
+    p.irqchip = IrqChip::Aia;
+    const Tree with_aia(tvm_device_tree(g, *machine_isa(p), 10000000, {}));
+    CHECK(with_aia.text("/cpus/cpu@0", "riscv,isa").find("aia") == std::string::npos);
     CHECK(t.text("/cpus/cpu@0", "riscv,isa").find("zawrs") == std::string::npos);
     CHECK(t.raw("/soc/serial@10000000", "interrupts") == "absent");
     CHECK(t.cells("/soc/serial@10000000", "clock-frequency", 0, 1) == 3686400);
