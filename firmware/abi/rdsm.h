@@ -103,6 +103,7 @@ enum IsaFlag : uint64_t {
     kIsaD = 1 << 8,
     kIsaV = 1 << 9,
     kIsaSmstateen = 1 << 10,
+    kIsaSsaia = 1 << 11,
 };
 
 struct BootInfo {

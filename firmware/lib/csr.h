@@ -32,6 +32,10 @@ enum Number : uint16_t {
     hgeie = 0x607,
     henvcfg = 0x60a,
     hstateen0 = 0x60c,
+    hvien = 0x608,
+    hvictl = 0x609,
+    hviprio1 = 0x646,
+    hviprio2 = 0x647,
     htval = 0x643,
     hip = 0x644,
     hvip = 0x645,
@@ -47,6 +51,7 @@ enum Number : uint16_t {
     vstval = 0x243,
     vsip = 0x244,
     vstimecmp = 0x24d,
+    vsiselect = 0x250,
     vsatp = 0x280,
     // Machine
     mstatus = 0x300,

@@ -73,6 +73,12 @@ Fdt place_tree(Fdt tree, uint64_t& address, Carve& c) {
     return Fdt{reinterpret_cast<const void*>(to.base), own.size};
 }
 
+/// Every wired interrupt is the host's.
+void delegate_interrupts(const Platform& p) {
+    constexpr uint32_t kDelegate = 1 << 10;  // to child 0
+    for (uint32_t i = 1; i <= p.aplic_sources; ++i) mmio_write<uint32_t>(p.aplic + 4ull * i, kDelegate);
+}
+
 rdsm::Range range(const Span& s) { return {s.base, s.size}; }
 
 void fill_info(const Carve& c) {
@@ -161,6 +167,7 @@ extern "C" Frame* rdsm_boot(uint64_t hart_id, uint64_t tree_address, uint64_t st
     the_rdsm.domains.build(p, c);
     fill_info(c);
     copy_bytes(reinterpret_cast<void*>(c.tsm_pool.base), &the_rdsm.info, sizeof the_rdsm.info);
+    delegate_interrupts(p);
     edit_for_host(tree, c.main_ram, c.host_ram);
     build_harts();
 

@@ -1,5 +1,7 @@
 #include "firmware/tsm-driver/platform.h"
 
+#include <initializer_list>
+
 #include "firmware/lib/memory.h"
 #include "firmware/lib/panic.h"
 
@@ -71,6 +73,7 @@ uint64_t isa_flags(const Fdt& t, FdtNode cpu) {
     if (has("f")) f |= rdsm::kIsaF;
     if (has("d")) f |= rdsm::kIsaD;
     if (has("v")) f |= rdsm::kIsaV;
+    if (has("ssaia")) f |= rdsm::kIsaSsaia;
     if (has("smstateen") || has("ssstateen")) f |= rdsm::kIsaSmstateen;
     return f;
 }
@@ -169,6 +172,17 @@ void read_devices(const Fdt& t, FdtNode bus, Platform& out) {
     }
 }
 
+/// The APLIC's root domain, which has one child: the host's.
+void read_aplic(const Fdt& t, Platform& out) {
+    for (FdtNode n = t.next({}); n; n = t.next(n)) {
+        if (!t.property(n, "compatible").has_text("riscv,aplic") || !machine_level(t, n)) continue;
+        out.aplic = t.reg(n).base;
+        out.aplic_sources = t.property(n, "riscv,num-sources").cell(0);
+        require(out.aplic_sources <= 1023, "device tree: riscv,num-sources", out.aplic_sources);
+        require(t.property(n, "riscv,children").cells() == 1, "device tree: an APLIC root without exactly one child");
+    }
+}
+
 Image read_image(const Fdt& t, const char* compatible, const Platform& p) {
     const FdtNode n = t.find_compatible(compatible);
     if (!n) return {};
@@ -222,6 +236,7 @@ void read_platform(const Fdt& t, Platform& out) {
     read_memory(t, out);
     read_harts(t, out);
     read_devices(t, t.root(), out);
+    read_aplic(t, out);
     out.finisher = t.reg(t.find_compatible("sifive,test0")).base;
     out.mailbox = t.reg(t.find_compatible("covesim,root-of-trust")).base;
     out.encryption_table = t.reg(t.find_compatible("covesim,encryption-table")).base;
@@ -244,8 +259,15 @@ void edit_for_host(Fdt& t, Span main_ram, Span host_ram) {
                 if (r.base == main_ram.base) t.set_reg(n, i, host_ram);
             }
         }
-        if (secure(t, n)) t.erase(n);
         n = after;
+    }
+    // An APLIC is told to be machine level by the IMSIC that it names, so it goes first.
+    for (const bool aplics : {true, false}) {
+        for (FdtNode n = t.next({}); n;) {
+            const FdtNode after = t.next(n);
+            if (t.property(n, "compatible").has_text("riscv,aplic") == aplics && secure(t, n)) t.erase(n);
+            n = after;
+        }
     }
 }
 

@@ -31,6 +31,8 @@ struct Platform {
     List<Span, 32> images;     // everything named under /chosen: not to be carved
     Span uart{0, 0};
     unsigned uart_shift = 0;
+    uint64_t aplic = 0;  // machine-level domain; 0: none
+    uint32_t aplic_sources = 0;
     uint64_t finisher = 0, mailbox = 0, encryption_table = 0;
     List<Span, 8> secure_mmio;  // for PMP
     Image tsm, host;

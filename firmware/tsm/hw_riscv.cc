@@ -125,6 +125,13 @@ void HwRiscv::enter(Vcpu& v, uint64_t hgatp, bool load_fp) {
     csr_write<csr::hcounteren>(2);  // time
     csr_write<csr::htimedelta>(v.htimedelta);
     csr_write<csr::henvcfg>(kStce | (has(rdsm::kIsaSvpbmt) ? kPbmte : 0) | kCbze | kCbcfe | kCbieFlush);
+    if (has(rdsm::kIsaSsaia)) {  // nothing injected; hstatus.VGEIN = 0 and hstateen0 keep interrupt files out of reach
+        csr_write<csr::hvien>(0);
+        csr_write<csr::hvictl>(0);
+        csr_write<csr::hviprio1>(0);
+        csr_write<csr::hviprio2>(0);
+        csr_write<csr::vsiselect>(0);
+    }
     if (has(rdsm::kIsaSmstateen)) {
         // hstateen1..3: the RDSM opens no state there, so they are zero and out of everybody's reach.
         csr_write<csr::hstateen0>(kStateenSe0 | kStateenEnvcfg);
