@@ -287,12 +287,15 @@ class Hart final : public HartEnv, private TlbObserver, private CodePageObserver
     void end_slow();
     bool slow_load(uint64_t va, uint32_t size, uint64_t& out, const isa::Slot* s, uint64_t icount);
     bool slow_store(uint64_t va, uint32_t size, uint64_t value, const isa::Slot* s, uint64_t icount);
-    bool slow_amo_begin(uint64_t va, uint32_t size, void* old, const isa::Slot* s, uint64_t icount);
+    bool slow_amo_begin(uint64_t va, uint32_t size, void* old, const isa::Slot* s, uint64_t icount,
+                        bool shadow = false);
     bool slow_amo_end(uint32_t size, const void* value, const isa::Slot* s);
     bool slow_lr(uint64_t va, uint32_t size, uint64_t& out, const isa::Slot* s, uint64_t icount);
     bool slow_sc(uint64_t va, uint32_t size, uint64_t value, uint64_t& out, const isa::Slot* s, uint64_t icount);
     bool slow_hv_load(uint64_t va, uint32_t size, bool hlvx, uint64_t& out, const isa::Slot* s, uint64_t icount);
     bool slow_hv_store(uint64_t va, uint32_t size, uint64_t value, const isa::Slot* s, uint64_t icount);
+    bool slow_shadow_push(uint64_t value, const isa::Slot* s, uint64_t icount);
+    bool slow_shadow_pop_check(uint64_t link, const isa::Slot* s, uint64_t icount);
     bool slow_cbo(uint64_t va, isa::Cbo kind, const isa::Slot* s, uint64_t icount);
     void slow_prefetch(uint64_t va, isa::PrefetchFor what, const isa::Slot* s, uint64_t icount);
     void slow_fence(const isa::Slot* s, uint64_t icount);
@@ -311,6 +314,7 @@ class Hart final : public HartEnv, private TlbObserver, private CodePageObserver
     bool io(const Regime& r, const Piece& p, bool write, uint64_t& data);
     void reach(Piece& p);
     void note_access(bool write, uint64_t va, uint32_t size, uint64_t value);
+    bool reach_shadow_stack(uint64_t va, Acc acc, Piece& p);
     Clock clock() const { return Clock{config_.params.clock_period_fs}; }
     MemReq request(Spa a, uint32_t size, Acc acc) const;
     template <class Send>

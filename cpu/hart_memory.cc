@@ -241,12 +241,13 @@ bool Hart::slow_hv_store(uint64_t va, uint32_t size, uint64_t value, const isa::
 // --- atomics
 // ----------------------------------------------------------------------------------------------------------
 
-bool Hart::slow_amo_begin(uint64_t va, uint32_t size, void* old, const isa::Slot* s, uint64_t icount) {
+bool Hart::slow_amo_begin(uint64_t va, uint32_t size, void* old, const isa::Slot* s, uint64_t icount, bool shadow) {
     begin_slow(s, icount);
     access_va_ = va;
     if (va & (size - 1)) return refused(data_regime_, cause::kStoreMisaligned, va);
     amo_ = Piece{};
     amo_.access = {Va{va}, static_cast<uint8_t>(size), Acc::Amo, false, false, false};
+    amo_.access.shadow = shadow;
     if (!translate(data_regime_, amo_)) return false;
     if (!amo_.host) return refused(data_regime_, cause::kStoreAccess, va);  // no AMO on devices
     reach(amo_);
@@ -258,13 +259,9 @@ bool Hart::slow_amo_end(uint32_t size, const void* value, const isa::Slot*) {
     std::memcpy(amo_.host, value, size);
     stored(amo_.t.spa, size);
     fill_l0(amo_);
-    if (commits_) {
-        commit_.memory = commit_.memory_write = true;
-        commit_.memory_va = amo_.access.va.v;
-        commit_.memory_size = size;
-        commit_.memory_value = 0;
-        std::memcpy(&commit_.memory_value, value, size);
-    }
+    uint64_t stored_value = 0;
+    std::memcpy(&stored_value, value, size);
+    note_access(true, amo_.access.va.v, size, stored_value);
     end_slow();
     return true;
 }
@@ -307,13 +304,7 @@ bool Hart::slow_lr(uint64_t va, uint32_t size, uint64_t& out, const isa::Slot* s
     out = 0;
     std::memcpy(&out, p.host, size);
     reserve(p.t.spa.align(config_.params.reservation_bytes));
-    if (commits_) {
-        commit_.memory = true;
-        commit_.memory_write = false;
-        commit_.memory_va = va;
-        commit_.memory_size = size;
-        commit_.memory_value = out;
-    }
+    note_access(false, va, size, out);
     end_slow();
     return true;
 }
@@ -333,14 +324,49 @@ bool Hart::slow_sc(uint64_t va, uint32_t size, uint64_t value, uint64_t& out, co
     if (success) {
         std::memcpy(p.host, &value, size);
         stored(p.t.spa, size);
-        if (commits_) {
-            commit_.memory = commit_.memory_write = true;
-            commit_.memory_va = va;
-            commit_.memory_size = size;
-            commit_.memory_value = low_bytes(value, size);
-        }
+        note_access(true, va, size, low_bytes(value, size));
     }
     out = success ? 0 : 1;
+    end_slow();
+    return true;
+}
+
+// --- shadow stack (Zicfiss)
+// -------------------------------------------------------------------------------------------
+
+/// Translates and times one access of SSPUSH or SSPOPCHK; ssp is always aligned (its low bits are read-only zero).
+bool Hart::reach_shadow_stack(uint64_t va, Acc acc, Piece& p) {
+    access_va_ = va;
+    p.access = {Va{va}, 8, acc, false, false, false};
+    p.access.shadow = true;
+    if (!translate(data_regime_, p)) return false;
+    if (!p.host) return refused(data_regime_, cause::kStoreAccess, va);
+    reach(p);
+    return true;
+}
+
+bool Hart::slow_shadow_push(uint64_t value, const isa::Slot* s, uint64_t icount) {
+    begin_slow(s, icount);
+    const uint64_t top = state_.ssp - 8;
+    Piece p;
+    if (!reach_shadow_stack(top, Acc::Store, p)) return false;
+    std::memcpy(p.host, &value, 8);
+    stored(p.t.spa, 8);
+    note_access(true, top, 8, value);
+    state_.ssp = top;
+    end_slow();
+    return true;
+}
+
+bool Hart::slow_shadow_pop_check(uint64_t link, const isa::Slot* s, uint64_t icount) {
+    begin_slow(s, icount);
+    Piece p;
+    if (!reach_shadow_stack(state_.ssp, Acc::Load, p)) return false;
+    uint64_t top = 0;
+    std::memcpy(&top, p.host, 8);
+    if (top != link) return raise(cause::kSoftwareCheck, software_check::kShadowStack, s, icount);
+    note_access(false, state_.ssp, 8, top);
+    state_.ssp += 8;
     end_slow();
     return true;
 }

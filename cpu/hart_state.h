@@ -28,6 +28,7 @@ struct HartState {
     uint64_t x[33]{};  ///< x[32] is the sink of rd = x0; x[0] stays 0
     uint64_t f[32]{};  ///< NaN-boxed
     uint64_t pc = 0;
+    uint64_t ssp = 0;  ///< shadow-stack pointer (Zicfiss)
 
     // mcycle and minstret: value = the hart's count + offset while counting, the offset alone while inhibited.
     uint64_t mcycle_offset = 0;

@@ -16,9 +16,12 @@ inline constexpr uint64_t kReadPseudo = 0x3000, kWritePseudo = 0x3020;
 constexpr uint64_t access_fault(Acc a) { return a == Acc::Fetch ? 1 : a == Acc::Load ? 5 : 7; }
 constexpr uint64_t page_fault(Acc a) { return a == Acc::Fetch ? 12 : a == Acc::Load ? 13 : 15; }
 constexpr uint64_t guest_page_fault(Acc a) { return a == Acc::Fetch ? 20 : a == Acc::Load ? 21 : 23; }
+/// A shadow-stack instruction is reported as a store, also SSPOPCHK, which only reads (Zicfiss).
+constexpr Acc reported_as(const Access& a) { return a.shadow ? Acc::Store : a.acc; }
 
 inline Need need_of(const Access& a) {
     if (a.cmo) return {false, false, false, true};
+    if (a.shadow) return {true, true, false, false};
     return covesim::need_of(a.acc);
 }
 /// What PMP and PMA must grant. HLVX: "both execute and read" (H extension, "Hypervisor Virtual-Machine Load and Store
@@ -38,17 +41,17 @@ inline MptFor on_behalf_of(const Access& a) {
     }
     return MptFor::Fetch;
 }
-inline WalkFor walk_for(const Access& a) { return {a.acc, a.hlvx, a.cmo}; }
+inline WalkFor walk_for(const Access& a) { return {a.acc, a.hlvx, a.cmo, a.shadow}; }
 
 inline void set_fault(Fault& f, const Regime& r, const Access& a, uint64_t cause) { f = {cause, a.va.v, 0, 0, r.v}; }
 inline void set_guest_fault(Fault& f, const Regime& r, const Access& a, Gpa gpa, uint64_t tinst) {
-    f = {guest_page_fault(a.acc), a.va.v, gpa.v >> 2, tinst, r.v};
+    f = {guest_page_fault(reported_as(a)), a.va.v, gpa.v >> 2, tinst, r.v};
 }
 /// A walk that did not end well, as the exception of the original access type.
 inline void set_fault(Fault& f, const Regime& r, const Access& a, const Xlate& x) {
     switch (x.end) {
-        case Xlate::End::PageFault: return set_fault(f, r, a, page_fault(a.acc));
-        case Xlate::End::AccessFault: return set_fault(f, r, a, access_fault(a.acc));
+        case Xlate::End::PageFault: return set_fault(f, r, a, page_fault(reported_as(a)));
+        case Xlate::End::AccessFault: return set_fault(f, r, a, access_fault(reported_as(a)));
         case Xlate::End::GuestPageFault:
             return set_guest_fault(f, r, a, x.gpa, !x.implicit ? 0 : x.implicit_write ? kWritePseudo : kReadPseudo);
         case Xlate::End::Ok: break;

@@ -47,7 +47,7 @@ bool Mmu::Impl::walk_and_insert(const Regime& r, const Access& a, const Mmpt& mm
     if (env.deferred && !env.settle()) allowed = false;  // a denied table page outranks what the walk read from it
     else if (!in_mpt) deny(on_behalf_of(a));
     if (!allowed || !in_mpt) {
-        set_fault(fault, r, a, access_fault(a.acc));
+        set_fault(fault, r, a, access_fault(reported_as(a)));
         return false;
     }
     if (x.end != Xlate::End::Ok) {

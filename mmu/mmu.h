@@ -36,6 +36,7 @@ struct Access {
     bool cmo = false;      ///< cache-block management, data prefetch: read or write permission suffices
     bool reserve = false;  ///< LR/SC: the PMA must support reservations
     bool hint = false;     ///< prefetch: given up (false, no fault meant) when no TLB level has the translation
+    bool shadow = false;   ///< shadow-stack instruction: needs read and write, reaches shadow-stack pages only
 };
 
 struct Fault {

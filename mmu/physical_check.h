@@ -20,6 +20,7 @@ inline bool entry_access_ok(const Pmp& pmp, const PmaTable& pma, Spa a, uint64_t
 inline bool pma_ok(const PmaRange* range, const Access& a, Spa spa) {
     if (!range || !range->perm.allows(physical_need_of(a))) return false;
     if ((a.acc == Acc::Amo || a.reserve) && !range->amo) return false;
+    if (a.shadow && !range->main_memory) return false;  // shadow stacks are idempotent memory
     const bool aligned = !(a.size & (a.size - 1u)) && !(spa.v & (a.size - 1u));
     return aligned || range->misaligned_ok || a.cmo;
 }

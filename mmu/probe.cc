@@ -34,7 +34,7 @@ bool Mmu::Impl::probe(const Regime& r, const Access& a, Spa& out, Fault& fault) 
         return false;
     }
     if (!physical_ok(r, a, x.spa) || (r.priv != Priv::M && !env.mpt(x.spa, need_of(a)))) {
-        set_fault(fault, r, a, access_fault(a.acc));
+        set_fault(fault, r, a, access_fault(reported_as(a)));
         return false;
     }
     out = x.spa;

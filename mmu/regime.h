@@ -19,6 +19,7 @@ struct Regime {
     bool g_adue = false;   ///< menvcfg.ADUE for the G stage
     bool g_pbmte = false;  ///< menvcfg.PBMTE for the G stage
     bool svnapot = true;   ///< bit 63 of a leaf means 64 KiB; otherwise it is reserved (the hart lacks Svnapot)
+    bool sse = false;      ///< shadow-stack pages exist in the S stage (menvcfg.SSE) or VS stage (henvcfg.SSE)
     uint64_t atp = 0;      ///< satp, or vsatp when v
     uint64_t hgatp = 0;    ///< 0 unless v
     uint64_t mmpt = 0;     ///< protects every access below M

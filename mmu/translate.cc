@@ -9,8 +9,9 @@ namespace covesim {
 
 Mmu::Impl::Cached Mmu::Impl::cached_rights(const Regime& r, const Access& a, const TlbEntry& e, Fault& fault) {
     const WalkFor f = walk_for(a);
-    if (!s_stage_allows(e.s, r, f)) {
-        set_fault(fault, r, a, page_fault(a.acc));
+    if (const Grant g = s_stage_grants(e.s, r, f); g != Grant::Yes) {
+        const Acc as = reported_as(a);
+        set_fault(fault, r, a, g == Grant::PageFault ? page_fault(as) : access_fault(as));
         return Cached::Fault;
     }
     if (f.store() && !e.s.d) return Cached::Walk;
@@ -23,6 +24,10 @@ Mmu::Impl::Cached Mmu::Impl::cached_rights(const Regime& r, const Access& a, con
 
 bool Mmu::Impl::translate(const Regime& r, const Access& a, Tick& now, Translation& out, Fault& fault) {
     out = {};
+    if (a.shadow && (r.priv == Priv::M || atp_levels(r.atp) == 0)) {  // no shadow-stack pages without translation
+        set_fault(fault, r, a, access_fault(reported_as(a)));
+        return false;
+    }
     if (r.priv == Priv::M) {
         TlbEntry identity;
         return finish(r, a, Spa{a.va.v}, identity, out, fault);
@@ -84,7 +89,7 @@ bool Mmu::Impl::finish(const Regime& r, const Access& a, Spa spa, const TlbEntry
     const bool physical = pmp.check(spa, a.size, physical_need_of(a), r.priv) && pma_ok(range, a, spa);
     if (!physical || !e.mpt.allows(need_of(a))) {
         if (physical) deny(on_behalf_of(a));
-        set_fault(fault, r, a, access_fault(a.acc));
+        set_fault(fault, r, a, access_fault(reported_as(a)));
         return false;
     }
     out.spa = spa;
@@ -97,8 +102,8 @@ bool Mmu::Impl::finish(const Regime& r, const Access& a, Spa spa, const TlbEntry
     const Perm p = page.perm & range->perm & e.mpt;
     const auto stages = [&](Acc acc) {
         if (r.priv == Priv::M) return true;
-        const WalkFor f{acc, false, false};
-        return s_stage_allows(e.s, r, f) && (!r.v || g_stage_allows(e.g, r, f, true));
+        const WalkFor f{acc, false, false, false};
+        return s_stage_grants(e.s, r, f) == Grant::Yes && (!r.v || g_stage_allows(e.g, r, f, true));
     };
     const bool dirty = r.priv == Priv::M || (e.s.d && e.g.d);
     out.readable = p.r && stages(Acc::Load);
@@ -112,7 +117,7 @@ bool Mmu::Impl::per_access(const Regime& r, const Access& a, const Mmpt& mmpt, T
     const MptVerdict v = mpt_check(mmpt, out.spa, need_of(a), on_behalf_of(a), now);
     if (!v.allowed) {
         deny(on_behalf_of(a));
-        set_fault(fault, r, a, access_fault(a.acc));
+        set_fault(fault, r, a, access_fault(reported_as(a)));
         return false;
     }
     out.mpt_entry = v.entry;

@@ -3,8 +3,8 @@
 // Models: privileged specification, "Virtual Address Translation Process" (steps numbered as there) for Sv39, Sv48,
 // Sv57; H extension two-stage translation with Sv39x4, Sv48x4, Sv57x4; Svade and Svadu (A/D update by
 // compare-and-swap); Svpbmt; Svnapot (64 KiB). Every access to a page-table entry is asked of the environment first
-// (PMP, PMA, MPT as an implicit load, or store for an A/D update). Leaves out: Sv32, big-endian tables, shadow-stack
-// pages, pointer masking.
+// (PMP, PMA, MPT as an implicit load, or store for an A/D update). Zicfiss: shadow-stack pages in the first stage.
+// Leaves out: Sv32, big-endian tables.
 #pragma once
 #include <algorithm>
 #include <concepts>
@@ -20,6 +20,8 @@ struct StageLeaf {
     bool r = true, w = true, x = true, u = true, d = true;
     uint8_t shift = 0;  ///< log2 of the leaf's range
     uint8_t pbmt = 0;
+    /// XWR = 010: a shadow-stack page. Only the first stage has them; in the second the encoding is reserved.
+    constexpr bool shadow_stack() const { return w && !r && !x; }
 };
 inline constexpr uint8_t kBareShift = 63;
 inline constexpr StageLeaf kBareLeaf{true, true, true, true, true, kBareShift, 0};
@@ -35,6 +37,7 @@ struct WalkFor {
     Acc acc = Acc::Load;
     bool hlvx = false;
     bool cmo = false;
+    bool shadow = false;  ///< of a shadow-stack instruction: store() is false for SSPOPCHK, which only reads
     constexpr bool store() const { return (acc == Acc::Store || acc == Acc::Amo) && !cmo; }
 };
 
@@ -85,25 +88,38 @@ constexpr int atp_levels(uint64_t atp) {
     return mode < 8 ? 0 : static_cast<int>(mode) - 5;
 }
 
-/// Step 6 and 8 for the S and VS stage. MXR makes executable pages readable for explicit loads; HLVX reads by X alone.
-constexpr bool s_stage_allows(const StageLeaf& l, const Regime& r, WalkFor f) {
-    if (atp_levels(r.atp) == 0) return true;
-    const bool fetch = f.acc == Acc::Fetch;
-    if (r.priv == Priv::U && !l.u) return false;
-    if (r.priv == Priv::S && l.u && (fetch || !r.sum)) return false;
-    if (fetch) return l.x;
+/// What a leaf says to an access.
+enum class Grant : uint8_t { Yes, PageFault, AccessFault };
+constexpr Grant page_fault_unless(bool allowed) { return allowed ? Grant::Yes : Grant::PageFault; }
+
+/// Steps 6, 7 and 8 for the S and VS stage. MXR makes executable pages readable for explicit loads; HLVX reads by X
+/// alone. Shadow-stack instructions reach shadow-stack pages only, and nothing else writes, fetches or maintains those
+/// (Zicfiss, "Shadow Stack Memory Protection"); a leaf that was cached while SSE was 1 is reserved while it is 0.
+constexpr Grant s_stage_grants(const StageLeaf& l, const Regime& r, WalkFor f) {
+    if (atp_levels(r.atp) == 0) return f.shadow ? Grant::AccessFault : Grant::Yes;
+    const bool fetch = f.acc == Acc::Fetch, stack = l.shadow_stack();
+    if (stack && !r.sse) return Grant::PageFault;
+    if (r.priv == Priv::U && !l.u) return Grant::PageFault;
+    if (r.priv == Priv::S && l.u && (fetch || !r.sum)) return Grant::PageFault;
+    if (f.shadow) return stack ? Grant::Yes : l.r && !l.w && !l.x ? Grant::PageFault : Grant::AccessFault;
+    if (stack) {
+        if (f.acc == Acc::Load && !f.cmo) return page_fault_unless(!f.hlvx);
+        return Grant::AccessFault;
+    }
+    if (fetch) return page_fault_unless(l.x);
     const bool mxr = r.mxr || (r.v && r.vs_mxr);
     const bool readable = l.r || (mxr && l.x);
-    if (f.cmo) return readable || l.w;
-    if (f.hlvx) return l.x;
-    if (f.acc == Acc::Load) return readable;
-    return l.w;  // W without R is reserved: an AMO's read is allowed too
+    if (f.cmo) return page_fault_unless(readable || l.w);
+    if (f.hlvx) return page_fault_unless(l.x);
+    if (f.acc == Acc::Load) return page_fault_unless(readable);
+    return page_fault_unless(l.w);  // R comes with it: an AMO's read is allowed too
 }
 /// The same for the G stage: every access is a user access; vsstatus.MXR does not act.
 constexpr bool g_stage_allows(const StageLeaf& l, const Regime& r, WalkFor f, bool explicit_access) {
     if (atp_levels(r.hgatp) == 0) return true;
     if (!l.u) return false;
     if (f.acc == Acc::Fetch) return l.x;
+    if (f.shadow) return l.w;  // R comes with it: SSPOPCHK needs both
     const bool readable = l.r || (explicit_access && r.mxr && l.x);
     if (f.cmo) return readable || l.w;
     if (f.hlvx) return l.x;
@@ -119,6 +135,7 @@ class Walker {
     Xlate run(Va va, WalkFor f) {
         if (r_.priv == Priv::M) {
             out_.spa = Spa{va.v};
+            if (f.shadow) fail(End::AccessFault);  // SSAMOSWAP in M-mode
             return out_;
         }
         if (!s_stage(va, f)) return out_;
@@ -145,15 +162,17 @@ class Walker {
     }
 
     /// Step 3, shared by both stages, and the leaf-only rules of Svpbmt and Svnapot.
-    bool malformed(uint64_t p, bool pbmte, int level) const {
-        if (!(p & pte::kV) || (!(p & pte::kR) && (p & pte::kW)) || (p & pte::kReserved)) return true;
-        const bool leaf = p & (pte::kR | pte::kX);
+    bool malformed(uint64_t p, bool pbmte, bool shadow_stacks, int level) const {
+        if (!(p & pte::kV) || (p & pte::kReserved)) return true;
+        if (!(p & pte::kR) && (p & pte::kW) && (!shadow_stacks || (p & pte::kX))) return true;
+        const bool leaf = p & kLeaf;
         const uint64_t type = pte::pbmt(p);
         if (type && (!pbmte || !leaf || type == 3)) return true;
         if (!leaf) return p & (pte::kN | pte::kD | pte::kA | pte::kU);
         if (p & pte::kN) return !r_.svnapot || level != 0 || (pte::ppn(p) & 15) != 8;
         return false;
     }
+    static constexpr uint64_t kLeaf = pte::kR | pte::kW | pte::kX;
     static StageLeaf leaf_of(uint64_t p, int level) {
         return {(p & pte::kR) != 0,
                 (p & pte::kW) != 0,
@@ -176,6 +195,7 @@ class Walker {
     bool s_stage(Va va, WalkFor f) {
         const int levels = atp_levels(r_.atp);
         if (levels == 0) {
+            if (f.shadow) return fail(End::AccessFault);
             out_.gpa = Gpa{va.v};
             out_.spa = Spa{va.v};
             return true;
@@ -194,9 +214,9 @@ class Walker {
             if (!env_.check(where, false, Why::StagePte)) return fail(End::AccessFault);
             const uint64_t p = env_.read64(where, Why::StagePte);
             // 3.
-            if (malformed(p, r_.pbmte, i)) return fail(End::PageFault);
+            if (malformed(p, r_.pbmte, r_.sse, i)) return fail(End::PageFault);
             out_.global |= (p & pte::kG) != 0;
-            if (!(p & (pte::kR | pte::kX))) {
+            if (!(p & kLeaf)) {
                 // 4. next level
                 if (--i < 0) return fail(End::PageFault);
                 a = pte::ppn(p) << 12;
@@ -204,9 +224,10 @@ class Walker {
                 continue;
             }
             if (misaligned(p, i)) return fail(End::PageFault);
-            // 6., 8.
+            // 6., 7., 8.
             out_.s = leaf_of(p, i);
-            if (!s_stage_allows(out_.s, r_, f)) return fail(End::PageFault);
+            if (const Grant g = s_stage_grants(out_.s, r_, f); g != Grant::Yes)
+                return fail(g == Grant::PageFault ? End::PageFault : End::AccessFault);
             // 9. A and D
             if (!(p & pte::kA) || (f.store() && !(p & pte::kD))) {
                 if (!r_.adue) return fail(End::PageFault);
@@ -227,7 +248,7 @@ class Walker {
     /// Where a VS-stage entry lies: the G stage as for an implicit load, or store for an A/D update.
     bool entry_spa(Gpa at, bool write, Spa& where) {
         GLeaf g;
-        if (!g_stage(at, {write ? Acc::Store : Acc::Load, false, false}, false, g)) {
+        if (!g_stage(at, {write ? Acc::Store : Acc::Load, false, false, false}, false, g)) {
             if (out_.end == End::GuestPageFault) guest_fault(at, true, write);
             return false;
         }
@@ -257,8 +278,8 @@ class Walker {
             const Spa at{a + index * 8};
             if (!env_.check(at, false, Why::GStagePte)) return fail(End::AccessFault);
             const uint64_t p = env_.read64(at, Why::GStagePte);
-            if (malformed(p, r_.g_pbmte, i)) return guest_fault(gpa, false, false);
-            if (!(p & (pte::kR | pte::kX))) {
+            if (malformed(p, r_.g_pbmte, false, i)) return guest_fault(gpa, false, false);
+            if (!(p & kLeaf)) {
                 if (--i < 0) return guest_fault(gpa, false, false);
                 a = pte::ppn(p) << 12;
                 env_.pwc_fill(Why::GStagePte, gpa.v, i, a, false);

@@ -112,6 +112,18 @@ struct Exec {
     bool hv_store(uint64_t va, uint64_t value) const {
         return h.slow_hv_store(va, sizeof(T), value, s, icount);
     }
+    uint64_t shadow_pointer() const { return h.priv_.shadow_stack_active() ? h.state_.ssp : 0; }
+    bool shadow_push(uint64_t value) const { return h.slow_shadow_push(value, s, icount); }
+    bool shadow_pop_check(uint64_t link) const { return h.slow_shadow_pop_check(link, s, icount); }
+    template <class T>
+    bool shadow_swap(uint64_t va, uint64_t value, uint64_t& out) const {
+        T old;
+        const T v = static_cast<T>(value);
+        if (!h.slow_amo_begin(va, sizeof(T), &old, s, icount, true)) return false;
+        if (!h.slow_amo_end(sizeof(T), &v, s)) return false;
+        out = extend(old);
+        return true;
+    }
     bool cbo(uint64_t va, isa::Cbo kind) const { return h.slow_cbo(va, kind, s, icount); }
     void prefetch(uint64_t va, isa::PrefetchFor what) const {
         if constexpr (M != Mode::Fast) h.slow_prefetch(va, what, s, icount);

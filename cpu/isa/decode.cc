@@ -44,7 +44,7 @@ constexpr std::array kRows{
 
 enum class CId : uint16_t {
 #define COVESIM_X(T) T,
-    COVESIM_C_OPS(COVESIM_X)
+    COVESIM_C_OPS(COVESIM_X) COVESIM_C_OPS_ZICFISS(COVESIM_X)
 #undef COVESIM_X
 };
 
@@ -54,6 +54,7 @@ inline constexpr uint16_t c_index = 0;
     template <>      \
     inline constexpr uint16_t c_index<c32::T> = uint16_t(CId::T);
 COVESIM_C_OPS(COVESIM_X)
+COVESIM_C_OPS_ZICFISS(COVESIM_X)
 #undef COVESIM_X
 
 constexpr uint16_t kNoRow = 0xffff;
@@ -67,14 +68,14 @@ consteval Row c_row_of() {
 
 constexpr std::array kCRows{
 #define COVESIM_X(T) c_row_of<c32::T>(),
-    COVESIM_C_OPS(COVESIM_X)
+    COVESIM_C_OPS(COVESIM_X) COVESIM_C_OPS_ZICFISS(COVESIM_X)
 #undef COVESIM_X
 };
 
 using Expand = uint32_t (*)(uint16_t);
 constexpr std::array<Expand, kCRows.size()> kExpand{
 #define COVESIM_X(T) &c32::T::expand,
-    COVESIM_C_OPS(COVESIM_X)
+    COVESIM_C_OPS(COVESIM_X) COVESIM_C_OPS_ZICFISS(COVESIM_X)
 #undef COVESIM_X
 };
 
@@ -208,6 +209,9 @@ void set_operands(Slot& s, Fmt fmt, uint32_t b) {
         case Fmt::FCmp: return set(xd(b), rs1(b), rs2(b), 0);
         case Fmt::FToXRm: return set(xd(b), rs1(b), 0, rm_field(b));
         case Fmt::XToF: return set(rd(b), rs1(b), 0, 0);
+        case Fmt::Rd: return set(xd(b), 0, 0, 0);
+        case Fmt::Rs1: return set(0, rs1(b), 0, 0);
+        case Fmt::Rs2: return set(0, 0, rs2(b), 0);
     }
 }
 

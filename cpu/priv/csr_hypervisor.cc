@@ -25,8 +25,9 @@ void set_hedeleg(Privileged& p, unsigned, uint64_t v) {
 
 uint64_t henvcfg_mask(const Privileged& p) {
     const HartState& s = p.state();
-    // ADUE, PBMTE and STCE are read-only zero while the same bit of menvcfg is zero.
-    return user_envcfg_mask(p.features()) | (s.menvcfg & (envcfg::kAdue | envcfg::kPbmte | envcfg::kStce));
+    // These are read-only zero while the same bit of menvcfg is zero.
+    constexpr uint64_t kFollow = envcfg::kAdue | envcfg::kPbmte | envcfg::kStce | envcfg::kSse;
+    return (user_envcfg_mask(p.features()) & ~kFollow) | (s.menvcfg & kFollow);
 }
 uint64_t get_henvcfg(const Privileged& p, unsigned) { return p.state().henvcfg & henvcfg_mask(p); }
 void set_henvcfg(Privileged& p, unsigned, uint64_t v) {
@@ -64,7 +65,7 @@ constexpr CsrRow kRows[] = {
      .set = set_henvcfg,
      .gate = gate_henvcfg,
      .needs = &HartFeatures::h,
-     .regime_bits = envcfg::kAdue | envcfg::kPbmte},
+     .regime_bits = envcfg::kAdue | envcfg::kPbmte | envcfg::kSse},
     {.number = 0x643, .name = "htval", .field = &HartState::htval, .writable = kAll, .needs = &HartFeatures::h},
     {.number = 0x64a, .name = "htinst", .field = &HartState::htinst, .writable = kAll, .needs = &HartFeatures::h},
     {.number = 0x680,

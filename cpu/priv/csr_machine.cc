@@ -75,7 +75,7 @@ constexpr CsrRow kRows[] = {
      .field = &HartState::menvcfg,
      .effects = Effect::Regime | Effect::Interrupts | Effect::Timer,
      .set = set_menvcfg,
-     .regime_bits = envcfg::kAdue | envcfg::kPbmte},
+     .regime_bits = envcfg::kAdue | envcfg::kPbmte | envcfg::kSse},
     {.number = 0x340, .name = "mscratch", .field = &HartState::mscratch, .writable = kAll},
     {.number = 0x341, .name = "mepc", .field = &HartState::mepc, .set = set_mepc},
     {.number = 0x342, .name = "mcause", .field = &HartState::mcause, .set = set_mcause},

@@ -24,8 +24,15 @@ void set_stvec(Privileged& p, unsigned, uint64_t v) { p.state().stvec = legal_tv
 void set_sepc(Privileged& p, unsigned, uint64_t v) { p.state().sepc = legal_epc(v, p.features()); }
 void set_scause(Privileged& p, unsigned, uint64_t v) { p.state().scause = legal_cause(v); }
 
+/// SSE is read-only zero while it is zero in menvcfg or, for a guest, in henvcfg.
+uint64_t senvcfg_mask(const Privileged& p) {
+    const HartState& s = p.state();
+    const bool sse = s.menvcfg & (s.v ? s.henvcfg : s.menvcfg) & envcfg::kSse;
+    return user_envcfg_mask(p.features()) & ~(sse ? 0 : envcfg::kSse);
+}
+uint64_t get_senvcfg(const Privileged& p, unsigned) { return p.state().senvcfg & senvcfg_mask(p); }
 void set_senvcfg(Privileged& p, unsigned, uint64_t v) {
-    p.state().senvcfg = legal_envcfg(p.state().senvcfg, v, user_envcfg_mask(p.features()));
+    p.state().senvcfg = legal_envcfg(p.state().senvcfg, v, senvcfg_mask(p));
 }
 
 void set_satp(Privileged& p, unsigned, uint64_t v) {
@@ -43,7 +50,7 @@ constexpr CsrRow kRows[] = {
      .vs_alias = 0x200,
      .regime_bits = kSum | kMxr},
     {.number = 0x105, .name = "stvec", .field = &HartState::stvec, .set = set_stvec, .vs_alias = 0x205},
-    {.number = 0x10a, .name = "senvcfg", .field = &HartState::senvcfg, .set = set_senvcfg, .gate = gate_senvcfg},
+    {.number = 0x10a, .name = "senvcfg", .get = get_senvcfg, .set = set_senvcfg, .gate = gate_senvcfg},
     {.number = 0x140, .name = "sscratch", .field = &HartState::sscratch, .writable = kAll, .vs_alias = 0x240},
     {.number = 0x141, .name = "sepc", .field = &HartState::sepc, .set = set_sepc, .vs_alias = 0x241},
     {.number = 0x142, .name = "scause", .field = &HartState::scause, .set = set_scause, .vs_alias = 0x242},

@@ -7,6 +7,9 @@
 
 namespace covesim {
 
+/// menvcfg, then henvcfg and senvcfg as far as they apply to the mode: the rule that CBO enables and SSE share.
+Legal envcfg_allows(const HartState&, uint64_t field, Priv, bool v);
+
 Legal gate_counter(const Privileged&, unsigned number, Priv, bool v);    ///< cycle, time, instret, hpmcounterN
 Legal gate_stimecmp(const Privileged&, unsigned number, Priv, bool v);   ///< stimecmp, and vstimecmp through it
 Legal gate_vstimecmp(const Privileged&, unsigned number, Priv, bool v);  ///< vstimecmp by its own number
@@ -14,6 +17,7 @@ Legal gate_senvcfg(const Privileged&, unsigned number, Priv, bool v);    ///< ms
 Legal gate_henvcfg(const Privileged&, unsigned number, Priv, bool v);    ///< mstateen0.ENVCFG
 Legal gate_sstateen(const Privileged&, unsigned number, Priv, bool v);   ///< bit 63 of mstateenN and hstateenN
 Legal gate_hstateen(const Privileged&, unsigned number, Priv, bool v);   ///< bit 63 of mstateenN
+Legal gate_ssp(const Privileged&, unsigned number, Priv, bool v);         ///< SSE of the envcfg registers
 Legal gate_indirect(const Privileged&, unsigned number, Priv, bool v);   ///< mstateen0/hstateen0.CSRIND
 Legal gate_aia(const Privileged&, unsigned number, Priv, bool v);        ///< mstateen0/hstateen0.AIA
 /// mstateen0/hstateen0.IMSIC, which exist only with an IMSIC and matter only then.

@@ -1,7 +1,7 @@
 // Who may execute privileged instructions and cache-block operations. Privileged specification 1.13, TVM, TW, TSR and
-// xenvcfg; H extension, list of virtual-instruction exceptions; Svinval; CMO (CBIE, CBCFE, CBZE); Smsd.
+// xenvcfg; H extension, list of virtual-instruction exceptions; Svinval; CMO (CBIE, CBCFE, CBZE); Zicfiss (SSE); Smsd.
 #include "cpu/priv/fields.h"
-#include "cpu/priv/privileged.h"
+#include "cpu/priv/gates.h"
 
 namespace covesim {
 namespace {
@@ -50,18 +50,14 @@ Legal Privileged::check_hv_access() const {
     return hypervisor_only(false);
 }
 
-namespace {
-
-/// menvcfg, then henvcfg and senvcfg as far as they apply to the mode: the rule that all CBO enables share.
-Legal envcfg_allows(const HartState& s, uint64_t field) {
-    if (s.priv == Priv::M) return Legal::Ok;
+Legal envcfg_allows(const HartState& s, uint64_t field, Priv priv, bool v) {
+    if (priv == Priv::M) return Legal::Ok;
     if (!is(s.menvcfg, field)) return Legal::Illegal;
-    if (s.v && !is(s.henvcfg, field)) return Legal::Virtual;
-    if (s.priv == Priv::U && !is(s.senvcfg, field)) return s.v ? Legal::Virtual : Legal::Illegal;
+    if (v && !is(s.henvcfg, field)) return Legal::Virtual;
+    if (priv == Priv::U && !is(s.senvcfg, field)) return v ? Legal::Virtual : Legal::Illegal;
     return Legal::Ok;
 }
-
-}  // namespace
+Legal Privileged::envcfg_allows(uint64_t field) const { return covesim::envcfg_allows(s_, field, s_.priv, s_.v); }
 
 Legal Privileged::check_cbo_inval(InvalAs& how) const {
     auto flushes = [](uint64_t reg) { return (reg & envcfg::kCbie) >> envcfg::kCbieShift == envcfg::kCbieFlush; };
@@ -69,11 +65,16 @@ Legal Privileged::check_cbo_inval(InvalAs& how) const {
     const bool flush = (below_m && flushes(s_.menvcfg)) || (s_.v && flushes(s_.henvcfg)) ||
                        (s_.priv == Priv::U && flushes(s_.senvcfg));
     how = flush ? InvalAs::Flush : InvalAs::Inval;
-    return envcfg_allows(s_, envcfg::kCbie);
+    return envcfg_allows(envcfg::kCbie);
 }
 
-Legal Privileged::check_cbo_clean_flush() const { return envcfg_allows(s_, envcfg::kCbcfe); }
-Legal Privileged::check_cbo_zero() const { return envcfg_allows(s_, envcfg::kCbze); }
+Legal Privileged::check_cbo_clean_flush() const { return envcfg_allows(envcfg::kCbcfe); }
+Legal Privileged::check_cbo_zero() const { return envcfg_allows(envcfg::kCbze); }
+
+Legal Privileged::check_ssamoswap() const { return envcfg_allows(envcfg::kSse); }
+bool Privileged::shadow_stack_active() const {
+    return s_.priv != Priv::M && envcfg_allows(envcfg::kSse) == Legal::Ok;
+}
 
 bool Privileged::fiom() const {
     if (s_.priv == Priv::M) return false;

@@ -19,6 +19,7 @@ struct HartFeatures {
     bool sv48 = true, sv57 = true;  ///< Sv39 always exists; the x4 modes follow
     bool zicbom = true, zicboz = true;
     bool zicntr = true, zihpm = true;
+    bool zicfiss = false;
     bool csrind = false;    ///< Smcsrind and Sscsrind: alias registers 2 to 6 of indirect access
     bool aia = false;       ///< Smaia and Ssaia
     bool imsic = false;     ///< the hart has an IMSIC; implies aia

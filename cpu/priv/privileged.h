@@ -136,6 +136,9 @@ class Privileged {
     Legal check_cbo_inval(InvalAs& how) const;
     Legal check_cbo_clean_flush() const;
     Legal check_cbo_zero() const;
+    Legal check_ssamoswap() const;
+    /// xSSE: shadow-stack instructions act; otherwise they are may-be-operations, as always in M-mode.
+    bool shadow_stack_active() const;
     /// FENCE orders I/O as memory here (FIOM of the envcfg registers that apply).
     bool fiom() const;
 
@@ -168,6 +171,7 @@ class Privileged {
     /// Some interrupt can be pending without a bit of mip & mie.
     bool virtual_interrupts() const { return (s_.mvien | s_.hvien | s_.hvictl) != 0; }
     Legal hypervisor_only(bool tvm) const;
+    Legal envcfg_allows(uint64_t field) const;
     Legal in_mode(const CsrRow&, uint32_t number, bool write, Priv priv, bool v) const;
     uint64_t read_row(const CsrRow&, uint32_t number) const;
     void write_row(const CsrRow&, uint32_t number, uint64_t value);

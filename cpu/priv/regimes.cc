@@ -1,6 +1,6 @@
 // Which translation regime applies to fetches, to explicit accesses (MPRV) and to HLV/HSV. Privileged
-// specification 1.13, mstatus.MPRV; H extension, "Effect of MPRV" and hstatus.SPVP; menvcfg and henvcfg (ADUE, PBMTE);
-// mmpt.
+// specification 1.13, mstatus.MPRV; H extension, "Effect of MPRV" and hstatus.SPVP; menvcfg and henvcfg (ADUE, PBMTE,
+// SSE); mmpt.
 //
 // Fields that cannot matter are left at zero, so that equal behaviour means equal regimes: everything in M-mode, SUM
 // outside S, SUM and MXR for fetches.
@@ -19,6 +19,7 @@ Regime Privileged::regime_for(Priv priv, bool v, bool fetch) const {
     r.atp = v ? s_.vsatp : s_.satp;
     r.adue = s_.menvcfg & envcfg::kAdue;
     r.pbmte = s_.menvcfg & envcfg::kPbmte;
+    r.sse = s_.menvcfg & (v ? s_.henvcfg : s_.menvcfg) & envcfg::kSse;
     if (v) {
         r.hgatp = s_.hgatp;
         r.g_adue = r.adue;

@@ -41,7 +41,8 @@ uint32_t transform(uint32_t bits, uint32_t offset) {
         case kStore: return funct3 > 3 ? 0 : (bits & 0x1f0707f) | address;                // rs2, funct3, opcode
         case kStoreFp: return funct3 >= 1 && funct3 <= 4 ? (bits & 0x1f0707f) | address : 0;
         case kAmo: return (bits & ~0xf8000u) | address;
-        case kSystem: return funct3 == 4 ? (bits & ~0xf8000u) | address : 0;  // HLV, HLVX, HSV
+        case kSystem:  // HLV, HLVX, HSV; not the shadow-stack instructions, which have funct3 4 too
+            return funct3 == 4 && bits >> 28 == 6 ? (bits & ~0xf8000u) | address : 0;
         default: return 0;
     }
 }

@@ -36,10 +36,13 @@ constexpr Operands operands_of(isa::Fmt f) {
         case Fence2: return {.rs1_x = true, .rs2_x = true};
         case U:
         case J:
+        case Rd:
         case CsrI: return {.rd_x = true};
         case Amo: return {.rd_x = true, .rs1_x = true, .rs2_x = true};
         case Cbo:
+        case Rs1:
         case Prefetch: return {.rs1_x = true};
+        case Rs2: return {.rs2_x = true};
         case FLoad: return {.rd_f = true, .rs1_x = true};
         case FStore: return {.rs1_x = true, .rs2_f = true};
         case F2:

@@ -1,6 +1,6 @@
 // The page walker against a naive second implementation written from the privileged specification with literal
-// constants: random page tables (a pure function of the seed), both stages, faults, A/D updates and the order of every
-// access.
+// constants: random page tables (a pure function of the seed), both stages, shadow-stack pages, faults, A/D updates and
+// the order of every access.
 #include "mmu/walk.h"
 
 #include <catch2/catch.hpp>
@@ -26,8 +26,8 @@ struct World {
         uint64_t ppn = r.below(1u << 20);
         if (r.chance(55)) {  // pointer
         } else {
-            const uint64_t rwx[] = {2, 6, 8, 10, 14, 14, 14};
-            p |= rwx[r.below(7)];
+            const uint64_t rwx[] = {2, 4, 6, 8, 10, 14, 14, 14};
+            p |= rwx[r.below(8)];
             p |= r.chance(75) ? 0x10 : 0;  // U
             p |= r.chance(80) ? 0x40 : 0;  // A
             p |= r.chance(60) ? 0x80 : 0;  // D
@@ -83,14 +83,15 @@ struct Naive {
             default: return 0;
         }
     }
-    bool bad(uint64_t p, int level, bool pbmte) const {
+    bool bad(uint64_t p, int level, bool g) const {
+        const bool pbmte = g ? r.g_pbmte : r.pbmte;
         const bool v = p & 1, rr = p & 2, ww = p & 4, xx = p & 8;
         if (!v) return true;
-        if (ww && !rr) return true;
+        if (ww && !rr && (g || xx || !r.sse)) return true;  // else a shadow-stack page
         if (p & 0x1fc0'0000'0000'0000) return true;
         const int pbmt = (p >> 61) % 4;
         const bool n = p >> 63;
-        if (!rr && !xx) {
+        if (!rr && !ww && !xx) {
             if (pbmt || n) return true;
             return p & 0xd0;  // U, A, D of a pointer
         }
@@ -118,8 +119,8 @@ struct Naive {
             if (w.denied(where, false)) return end = 'a', 0;
             w.log.emplace_back('r', where);
             const uint64_t p = w.get(where);
-            if (bad(p, i, g ? r.g_pbmte : r.pbmte)) return end = 'F', 0;
-            if (!(p & 0xa)) {
+            if (bad(p, i, g)) return end = 'F', 0;
+            if (!(p & 0xe)) {
                 table = ((p >> 10) & ((1ull << 44) - 1)) * 4096;
                 --i;
                 continue;
@@ -133,10 +134,14 @@ struct Naive {
                 if (r.priv == Priv::U && !u) return end = 'F', 0;
                 if (r.priv == Priv::S && u && (fetch || !r.sum)) return end = 'F', 0;
             }
-            bool readable = p & 2;
+            const bool stack = !g && (p & 0xe) == 4;
+            if (!g && f.shadow && !stack) return end = (p & 0xe) == 2 ? 'F' : 'a', 0;
+            if (stack && !f.shadow && (store || fetch)) return end = 'a', 0;
+            bool readable = (p & 2) || stack;
             if (is_explicit && r.mxr && (p & 8)) readable = true;
             if (!g && r.v && r.vs_mxr && (p & 8)) readable = true;
-            const bool ok = fetch                     ? (p & 8) != 0
+            const bool ok = is_explicit && f.shadow   ? (p & 4) != 0
+                            : fetch                   ? (p & 8) != 0
                             : store                   ? (p & 4) != 0
                             : (is_explicit && f.hlvx) ? (p & 8) != 0
                                                       : readable;
@@ -173,6 +178,10 @@ struct Naive {
         const bool store = f.acc == Acc::Store || f.acc == Acc::Amo, fetch = f.acc == Acc::Fetch;
         const int n = levels(r.atp);
         uint64_t pa = va;
+        if (!n && f.shadow) {
+            end = 'a';
+            return;
+        }
         if (n) {
             const int top = n == 3 ? 38 : n == 4 ? 47 : 56;
             const uint64_t upper = va >> top;
@@ -209,6 +218,7 @@ Regime random_regime(Random& r) {
     g.pbmte = r.chance(70);
     g.g_pbmte = r.chance(70);
     g.svnapot = r.chance(95);
+    g.sse = r.chance(50);
     g.atp = modes[r.below(4)] << 60 | r.below(1u << 20);
     if (g.v) g.hgatp = modes[r.below(4)] << 60 | (r.below(1u << 20) & ~3ull);
     return g;
@@ -219,12 +229,13 @@ Regime random_regime(Random& r) {
 TEST_CASE("walk equals the naive implementation: result, fault details, memory, order of accesses") {
     Random r{31337};
     std::map<char, int> ends;
-    int implicit_reads = 0, implicit_writes = 0;
+    int implicit_reads = 0, implicit_writes = 0, shadow = 0;
     for (int i = 0; i < 500'000; ++i) {
         const Regime regime = random_regime(r);
         const Acc accs[] = {Acc::Load, Acc::Store, Acc::Amo, Acc::Fetch};
-        WalkFor f{accs[r.below(4)], false, false};
+        WalkFor f{accs[r.below(4)], false, false, false};
         if (f.acc == Acc::Load && r.chance(20)) f.hlvx = true;
+        else if (f.acc != Acc::Fetch && r.chance(25)) f.shadow = true;
         uint64_t va = r.next();
         if (r.chance(95)) {
             const int top = (regime.atp >> 60) == 8 ? 39 : (regime.atp >> 60) == 9 ? 48 : 57;
@@ -238,6 +249,7 @@ TEST_CASE("walk equals the naive implementation: result, fault details, memory, 
         Naive n{b, regime, f};
         n.run(va);
         ++ends[n.end];
+        shadow += f.shadow && n.end == 'k';
         implicit_reads += n.implicit && !n.write;
         implicit_writes += n.write;
 
@@ -264,4 +276,5 @@ TEST_CASE("walk equals the naive implementation: result, fault details, memory, 
     }
     CHECK(implicit_reads > 1000);
     CHECK(implicit_writes > 100);
+    CHECK(shadow > 500);
 }

@@ -116,6 +116,26 @@ TEST_CASE("isa 004: specialised encodings win, and give way when their extension
     CHECK(name(0x0805c53b, without(Ext::Zbkb)) == "zext.h");
 }
 
+TEST_CASE("isa 013: shadow-stack instructions have these encodings and no others") {
+    CHECK(name(0xce104073) == "sspush");    // x1
+    CHECK(name(0xce504073) == "sspush");    // x5
+    CHECK(name(0xcdc0c073) == "sspopchk");  // x1
+    CHECK(name(0xcdc2c073) == "sspopchk");  // x5
+    CHECK(name(0xcdc040f3) == "ssrdp");
+    CHECK(name(0x6081) == "sspush");
+    CHECK(fields(0x6081) == Fields{0, 0, 1, 0});
+    CHECK(name(0x6281) == "sspopchk");
+    CHECK(fields(0x6281) == Fields{0, 5, 0, 0});
+    // Other link registers, rd not x0, and every compressed may-be-operation but 1 and 5.
+    for (const uint32_t bits : {0xce204073u, 0xce704073u, 0xce1040f3u, 0xce10c073u, 0xcdc14073u, 0xcdc0c0f3u})
+        CHECK(name(bits) != "sspush");
+    for (const uint32_t bits : {0xcdc14073u, 0xcdc3c073u, 0xcdc0c0f3u}) CHECK(name(bits) != "sspopchk");
+    for (const uint32_t bits : {0x6181u, 0x6381u, 0x6481u, 0x6581u, 0x6681u, 0x6781u, 0x6101u})
+        CHECK(std::string_view(name(bits)).substr(0, 2) != "ss");
+    for (const uint32_t bits : {0x6081u, 0x6281u, 0xce104073u, 0xcdc0c073u, 0xcdc040f3u, 0x4800202fu, 0x4800302fu})
+        CHECK(std::string_view(name(bits, without(Ext::Zicfiss))).substr(0, 2) != "ss");
+}
+
 TEST_CASE("isa 005: an instruction exists with any extension that has it, and only then") {
     CHECK(name(0x40c5f533, without(Ext::Zbb)) == "andn");  // Zbkb
     CHECK(name(0x40c5f533, without(Ext::Zbkb)) == "andn");

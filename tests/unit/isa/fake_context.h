@@ -18,7 +18,7 @@ struct FakeContext {
     std::array<uint8_t, kSize> memory{};
     bool reserved = false;
     int fences = 0, memory_fences = 0, store_fences = 0, cbos = 0, prefetches = 0, waits = 0;
-    uint64_t last_va = 0;
+    uint64_t last_va = 0, ssp = 0;
     Cbo last_cbo{};
     PrefetchFor last_prefetch{};
     bool last_wait_short = false;
@@ -61,6 +61,7 @@ struct FakeContext {
         reserved = false;
         return true;
     }
+    uint64_t shadow_pointer() { return ssp; }
     bool cbo(uint64_t va, Cbo kind) { return ++cbos, last_va = va, last_cbo = kind, inside(va, 1); }
     void prefetch(uint64_t va, PrefetchFor kind) { ++prefetches, last_va = va, last_prefetch = kind; }
     void fence(bool after_stores) { ++memory_fences, store_fences += after_stores; }
