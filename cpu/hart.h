@@ -250,7 +250,8 @@ class Hart final : public HartEnv, private TlbObserver, private CodePageObserver
     void take_trap();
     void compute_limit();
     void enter_mode();
-    void refresh_regimes();
+    bool refresh_regimes();
+    bool check_entry();
     void apply(Effect effects);
     bool semihosting_call();
     void take_exception();
@@ -276,6 +277,14 @@ class Hart final : public HartEnv, private TlbObserver, private CodePageObserver
     bool jumps_checked() const { return !config_.features.c; }
     /// True: a jump or a branch that is taken, whose target is not aligned to four bytes; its exception is raised.
     bool misaligned_jump(const isa::Slot* s, uint64_t icount);
+
+    // --- landing pads (Zicfilp, hart_jumps.cc)
+    /// Jumps and branches are looked at before they execute.
+    bool jumps_looked_at() const { return jumps_checked() || pads_; }
+    /// The instruction is about to jump: where it is indirect, its target must be a landing pad.
+    void expect_landing_pad(const isa::Slot* s);
+    /// False: the instruction at the entry is not the landing pad that is expected; the exception is raised.
+    bool landing_pad();
 
     // --- pipeline events (hart_timing.cc)
     void predict_branch(uint64_t pc, bool taken);
@@ -375,6 +384,8 @@ class Hart final : public HartEnv, private TlbObserver, private CodePageObserver
 
     Regime fetch_regime_, data_regime_;
     bool regimes_stale_ = true;
+    bool pads_ = false;         ///< indirect jumps of the current mode need landing pads
+    bool look_at_entry_ = false;  ///< enter() calls check_entry()
     FetchBank* fetch_bank_ = nullptr;
     Tick quantum_limit_{};
     uint64_t time_offset_ = 0;  ///< in ticks of the time base

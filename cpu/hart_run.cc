@@ -277,7 +277,11 @@ bool Hart::enter() {
             if (!sample()) return false;
         }
         sample_next_ = true;
-        if (regimes_stale_) refresh_regimes();
+        if (regimes_stale_ && refresh_regimes()) {
+            again_ = true;
+            sample_next_ = false;
+            return false;
+        }
         const uint64_t pc = state_.pc;
         const FetchEntry& e = fetch_l0_.slot(*fetch_bank_, pc);
         if (e.tag == (pc & ~((1ULL << fetch_l0_.shift()) - 1))) {
@@ -293,9 +297,10 @@ bool Hart::enter() {
             take_exception();
             continue;
         }
-        if (!config_.accelerators.decoded_code && !in_scratch(entry_slot_)) {
-            code_.forget(*page_);
-            decode_block(const_cast<isa::Slot*>(entry_slot_));
+        if (look_at_entry_ && !check_entry()) {
+            if (commits_) flush_commit();
+            take_exception();
+            continue;
         }
         if (context_changed_ || page_->owner != owner_) switch_account();
         return true;
@@ -304,6 +309,16 @@ bool Hart::enter() {
 template bool Hart::enter<Mode::Fast>();
 template bool Hart::enter<Mode::Warm>();
 template bool Hart::enter<Mode::Timed>();
+
+/// What is asked of an entry that most harts need not ask. False: an exception was raised.
+bool Hart::check_entry() {
+    if (state_.elp && !landing_pad()) return false;
+    if (!config_.accelerators.decoded_code && !in_scratch(entry_slot_)) {
+        code_.forget(*page_);
+        decode_block(const_cast<isa::Slot*>(entry_slot_));
+    }
+    return true;
+}
 
 bool Hart::fetch(uint64_t pc) {
     Piece p;
@@ -342,13 +357,17 @@ void Hart::set_page(CodePage* page, uint64_t pc, uint32_t tlb_entry) {
     inline_va_mask_ = inline_ok ? ~0xfffULL : ~0ULL;
 }
 
-void Hart::refresh_regimes() {
+/// True: the engine must be entered anew, because it dispatches jumps in another way now.
+bool Hart::refresh_regimes() {
     regimes_stale_ = false;
     fetch_regime_ = priv_.fetch_regime();
     data_regime_ = priv_.data_regime();
     bank_ = &l0_.select(data_regime_);
     fetch_bank_ = &fetch_l0_.select(fetch_regime_);
     context_changed_ = true;
+    look_at_entry_ = state_.elp || !config_.accelerators.decoded_code;
+    const bool before = std::exchange(pads_, priv_.landing_pads());
+    return pads_ != before;
 }
 
 void Hart::drop_l0() {

@@ -37,6 +37,7 @@ struct HartState {
 
     Priv priv = Priv::M;
     bool v = false;
+    bool elp = false;  ///< the next instruction must be a landing pad (Zicfilp)
 
     uint8_t fflags = 0;
     uint8_t frm = 0;

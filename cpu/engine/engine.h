@@ -38,7 +38,7 @@ struct Engine {
         return true;
     }
 
-    /// A taken branch or a jump may leave to an address that IALIGN=32 does not allow.
+    /// A taken branch or a jump may leave to an address that IALIGN=32 or Zicfilp does not allow.
     template <class T>
     static constexpr bool transfers() {
         constexpr isa::Shape kShape = isa::shape_of<T, Exec<M>>();
@@ -59,26 +59,28 @@ void Engine<M>::run(Hart& h) {
     using E = Exec<M>;
 
     // By dispatch number: 4-byte forms, then 2-byte forms, then kGoLook. [1]: every instruction is looked at before it
-    // executes; [2]: every jump and branch, on a hart without C.
+    // executes; [2]: every jump and branch, on a hart without C or where landing pads are expected.
     // clang-format off
 #define COVESIM_X(T) &&L4_##T,
 #define COVESIM_Y(T) &&L2_##T,
 #define COVESIM_R(T) &&look,
 #define COVESIM_J(T) transfers<isa::T>() ? &&look : &&L4_##T,
+#define COVESIM_K(T) transfers<isa::T>() ? &&look : &&L2_##T,
     static const void* const kLabels[3][kGoLook + 1] = {
         {&&L_NotDecoded, &&L_Illegal, &&L_Slow, COVESIM_FOR_EACH_OP(COVESIM_X)
          &&L_NotDecoded, &&L_Illegal, &&L_Slow, COVESIM_FOR_EACH_OP(COVESIM_Y) &&look},
         {&&L_NotDecoded, &&look, &&L_Slow, COVESIM_FOR_EACH_OP(COVESIM_R)
          &&L_NotDecoded, &&look, &&L_Slow, COVESIM_FOR_EACH_OP(COVESIM_R) &&look},
         {&&L_NotDecoded, &&L_Illegal, &&L_Slow, COVESIM_FOR_EACH_OP(COVESIM_J)
-         &&L_NotDecoded, &&L_Illegal, &&L_Slow, COVESIM_FOR_EACH_OP(COVESIM_Y) &&look},
+         &&L_NotDecoded, &&L_Illegal, &&L_Slow, COVESIM_FOR_EACH_OP(COVESIM_K) &&look},
     };
 #undef COVESIM_X
 #undef COVESIM_Y
 #undef COVESIM_R
 #undef COVESIM_J
+#undef COVESIM_K
     // clang-format on
-    const auto* const table = kLabels[h.commits_ || h.limit_near_ ? 1 : h.jumps_checked() ? 2 : 0];
+    const auto* const table = kLabels[h.commits_ || h.limit_near_ ? 1 : h.jumps_looked_at() ? 2 : 0];
 
     uint64_t* const x = h.state_.x;
     uint64_t* const f = h.state_.f;
@@ -129,6 +131,7 @@ look:
     if (h.stop_before(s, icount)) return;
     if (h.jumps_checked() && h.misaligned_jump(s, icount)) goto trapped;
     if (h.commits_) h.report_commit(s);
+    if (h.pads_) h.expect_landing_pad(s);
     goto* kLabels[0][dispatch_of(*s)];
 
 L_NotDecoded:

@@ -28,6 +28,7 @@
 #include "cpu/isa/zicbom.h"
 #include "cpu/isa/zicbop.h"
 #include "cpu/isa/zicboz.h"
+#include "cpu/isa/zicfilp.h"
 #include "cpu/isa/zicfiss.h"
 #include "cpu/isa/zicond.h"
 #include "cpu/isa/zicsr.h"
@@ -44,7 +45,7 @@
     COVESIM_OPS_ZBA(X) COVESIM_OPS_ZBB(X) COVESIM_OPS_ZBS(X) COVESIM_OPS_ZICOND(X) \
     COVESIM_OPS_ZBKB(X) COVESIM_OPS_ZBKC(X) COVESIM_OPS_ZBKX(X) COVESIM_OPS_ZKND(X) COVESIM_OPS_ZKNE(X) COVESIM_OPS_ZKNH(X) \
     COVESIM_OPS_ZICBOM(X) COVESIM_OPS_ZICBOZ(X) COVESIM_OPS_ZICBOP(X) COVESIM_OPS_ZAWRS(X) COVESIM_OPS_ZIHINTPAUSE(X) \
-    COVESIM_OPS_ZICFISS(X)
+    COVESIM_OPS_ZICFILP(X) COVESIM_OPS_ZICFISS(X)
 // clang-format on
 
 namespace covesim::isa {

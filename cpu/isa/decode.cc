@@ -209,6 +209,7 @@ void set_operands(Slot& s, Fmt fmt, uint32_t b) {
         case Fmt::FCmp: return set(xd(b), rs1(b), rs2(b), 0);
         case Fmt::FToXRm: return set(xd(b), rs1(b), 0, rm_field(b));
         case Fmt::XToF: return set(rd(b), rs1(b), 0, 0);
+        case Fmt::Lpad: return set(0, 0, 0, int32_t(b >> 12));
         case Fmt::Rd: return set(xd(b), 0, 0, 0);
         case Fmt::Rs1: return set(0, rs1(b), 0, 0);
         case Fmt::Rs2: return set(0, 0, rs2(b), 0);

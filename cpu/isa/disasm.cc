@@ -121,6 +121,7 @@ std::string text(const Info& info, const Slot& s, uint32_t word, uint64_t pc, Cs
         case Fmt::FToX: line.x(rd).f(s.rs1); break;
         case Fmt::FToXRm: rounding(line.x(rd).f(s.rs1), info, s.imm); break;
         case Fmt::XToF: line.f(rd).x(s.rs1); break;
+        case Fmt::Lpad: line.operand(hex(uint32_t(s.imm))); break;
         case Fmt::Rd: line.x(rd); break;
         case Fmt::Rs1: line.x(s.rs1); break;
         case Fmt::Rs2: line.x(s.rs2); break;

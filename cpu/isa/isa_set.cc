@@ -36,6 +36,7 @@ constexpr Row kRows[] = {
     {"zicbom", Ext::Zicbom},
     {"zicbop", Ext::Zicbop},
     {"zicboz", Ext::Zicboz},
+    {"zicfilp", Ext::Zicfilp, {Ext::Zicsr}},
     {"zicfiss", Ext::Zicfiss, {Ext::Zicsr, Ext::A}},
     {"zicntr", Ext::Zicntr, {Ext::Zicsr}, {2, 0}},
     {"zicond", Ext::Zicond},

@@ -58,6 +58,7 @@ enum class Fmt : uint8_t {
     FToXRm,    // rd, fs1, rm
     XToF,      // fd, rs1            (fmv.w.x)
     XToFRm,    // fd, rs1, rm
+    Lpad,      // imm20
     Rd,        // rd
     Rs1,       // rs1
     Rs2,       // rs2
@@ -90,7 +91,7 @@ enum class Cls : uint8_t {
 // clang-format off
 enum class Ext : uint8_t {
     I, M, A, F, D, C, Zicsr, Zifencei, Zba, Zbb, Zbs, Zicond, Zicbom, Zicboz, Zicbop, Zawrs, Zihintpause,
-    Zbkb, Zbkc, Zbkx, Zknd, Zkne, Zknh, S, H, Svinval, Smsd, Zicfiss,
+    Zbkb, Zbkc, Zbkx, Zknd, Zkne, Zknh, S, H, Svinval, Smsd, Zicfilp, Zicfiss,
     Zicntr, Zihpm, Zkt, Ssaia, Sscofpmf, Sstc, Sv39, Sv48, Sv57, Svade, Svadu, Svnapot, Svpbmt,
     Smaia, Smepmp, Smmpt43, Smmpt52, Smmpt64, Smstateen,
     Sscsrind, Smcsrind,

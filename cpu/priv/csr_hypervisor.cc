@@ -65,7 +65,7 @@ constexpr CsrRow kRows[] = {
      .set = set_henvcfg,
      .gate = gate_henvcfg,
      .needs = &HartFeatures::h,
-     .regime_bits = envcfg::kAdue | envcfg::kPbmte | envcfg::kSse},
+     .regime_bits = envcfg::kAdue | envcfg::kPbmte | envcfg::kSse | envcfg::kLpe},
     {.number = 0x643, .name = "htval", .field = &HartState::htval, .writable = kAll, .needs = &HartFeatures::h},
     {.number = 0x64a, .name = "htinst", .field = &HartState::htinst, .writable = kAll, .needs = &HartFeatures::h},
     {.number = 0x680,

@@ -30,6 +30,7 @@ void set_mstatus(Privileged& p, unsigned, uint64_t v) {
     uint64_t mask = kSie | kMie | kSpie | kMpie | kSpp | kMpp | kMprv | kSum | kMxr | kTvm | kTw | kTsr;
     if (p.features().f) mask |= kFs;
     if (p.features().h) mask |= kGva | kMpv;
+    if (p.features().zicfilp) mask |= kSpelp | kMpelp;
     if ((v & kMpp) >> kMppShift == 2) mask &= ~kMpp;  // reserved privilege: MPP keeps its value
     s.mstatus = (s.mstatus & ~mask) | (v & mask);
 }
@@ -75,7 +76,7 @@ constexpr CsrRow kRows[] = {
      .field = &HartState::menvcfg,
      .effects = Effect::Regime | Effect::Interrupts | Effect::Timer,
      .set = set_menvcfg,
-     .regime_bits = envcfg::kAdue | envcfg::kPbmte | envcfg::kSse},
+     .regime_bits = envcfg::kAdue | envcfg::kPbmte | envcfg::kSse | envcfg::kLpe},
     {.number = 0x340, .name = "mscratch", .field = &HartState::mscratch, .writable = kAll},
     {.number = 0x341, .name = "mepc", .field = &HartState::mepc, .set = set_mepc},
     {.number = 0x342, .name = "mcause", .field = &HartState::mcause, .set = set_mcause},

@@ -1,5 +1,5 @@
 // pmpcfg, pmpaddr and mseccfg: storage, locking and legalisation. Privileged specification 1.13, "Physical Memory
-// Protection", and Smepmp. What the entries mean for an access is mmu's.
+// Protection", Smepmp, and what other extensions have in mseccfg (Zicfilp). What the entries mean for an access is mmu's.
 //
 // 16 entries or none (parameter pmp_entries; without any, the 16 read zero), grain G (pmp_grain). Entries 16 to 63 do
 // not exist: their CSRs are illegal.
@@ -61,7 +61,8 @@ void set_mseccfg(Privileged& p, unsigned, uint64_t v) {
     for (uint8_t cfg : s.pmpcfg) any_locked |= (cfg & kL) != 0;
     uint64_t rlb = v & kRlb;
     if (!bypass(s) && any_locked) rlb = 0;
-    s.mseccfg = rlb | ((s.mseccfg | v) & (kMml | kMmwp));  // MML and MMWP are sticky
+    const uint64_t pmp = p.features().smepmp ? rlb | ((s.mseccfg | v) & (kMml | kMmwp)) : 0;  // MML and MMWP are sticky
+    s.mseccfg = pmp | (v & (p.features().zicfilp ? kMlpe : 0));
 }
 
 constexpr CsrRow kRows[] = {
@@ -76,9 +77,10 @@ constexpr CsrRow kRows[] = {
     {.number = 0x747,
      .name = "mseccfg",
      .field = &HartState::mseccfg,
-     .effects = Effect::Pmp,
+     .effects = Effect::Pmp | Effect::Regime,
      .set = set_mseccfg,
-     .needs = &HartFeatures::smepmp},
+     .needs = &HartFeatures::mseccfg,
+     .regime_bits = seccfg::kMlpe},
 };
 
 }  // namespace

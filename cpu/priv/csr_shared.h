@@ -15,10 +15,11 @@ constexpr uint64_t legal_epc(uint64_t v, const HartFeatures& f) { return v & ~ui
 /// xcause (WLRL): the interrupt bit and codes 0 to 63.
 constexpr uint64_t legal_cause(uint64_t v) { return v & (bit(63) | 0x3f); }
 
-/// What menvcfg, henvcfg and senvcfg share: FIOM, and the fields of Zicbom, Zicboz and Zicfiss as far as these exist.
+/// What menvcfg, henvcfg and senvcfg share: FIOM, and the fields of Zicbom, Zicboz, Zicfilp and Zicfiss as far
+/// as these exist.
 constexpr uint64_t user_envcfg_mask(const HartFeatures& f) {
     return envcfg::kFiom | (f.zicbom ? envcfg::kCbie | envcfg::kCbcfe : 0) | (f.zicboz ? envcfg::kCbze : 0) |
-           (f.zicfiss ? envcfg::kSse : 0);
+           (f.zicfilp ? envcfg::kLpe : 0) | (f.zicfiss ? envcfg::kSse : 0);
 }
 
 /// The reserved CBIE encoding 10 leaves CBIE as it was.

@@ -11,12 +11,13 @@ namespace {
 
 using namespace status;
 
-constexpr uint64_t kSstatus = kSie | kSpie | kSpp | kFs | kSum | kMxr;
+constexpr uint64_t kSstatus = kSie | kSpie | kSpp | kFs | kSum | kMxr | kSpelp;
 
 uint64_t get_sstatus(const Privileged& p, unsigned) { return with_sd(p.state().mstatus & (kSstatus | kUxl)); }
 
 void set_sstatus(Privileged& p, unsigned, uint64_t v) {
-    const uint64_t mask = p.features().f ? kSstatus : kSstatus & ~kFs;
+    const HartFeatures& f = p.features();
+    const uint64_t mask = kSstatus & ~(f.f ? 0 : kFs) & ~(f.zicfilp ? 0 : kSpelp);
     p.state().mstatus = (p.state().mstatus & ~mask) | (v & mask);
 }
 
@@ -50,7 +51,13 @@ constexpr CsrRow kRows[] = {
      .vs_alias = 0x200,
      .regime_bits = kSum | kMxr},
     {.number = 0x105, .name = "stvec", .field = &HartState::stvec, .set = set_stvec, .vs_alias = 0x205},
-    {.number = 0x10a, .name = "senvcfg", .get = get_senvcfg, .set = set_senvcfg, .gate = gate_senvcfg},
+    {.number = 0x10a,
+     .name = "senvcfg",
+     .effects = Effect::Regime,
+     .get = get_senvcfg,
+     .set = set_senvcfg,
+     .gate = gate_senvcfg,
+     .regime_bits = envcfg::kLpe},
     {.number = 0x140, .name = "sscratch", .field = &HartState::sscratch, .writable = kAll, .vs_alias = 0x240},
     {.number = 0x141, .name = "sepc", .field = &HartState::sepc, .set = set_sepc, .vs_alias = 0x241},
     {.number = 0x142, .name = "scause", .field = &HartState::scause, .set = set_scause, .vs_alias = 0x242},

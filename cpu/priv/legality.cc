@@ -71,6 +71,12 @@ Legal Privileged::check_cbo_inval(InvalAs& how) const {
 Legal Privileged::check_cbo_clean_flush() const { return envcfg_allows(envcfg::kCbcfe); }
 Legal Privileged::check_cbo_zero() const { return envcfg_allows(envcfg::kCbze); }
 
+bool Privileged::landing_pads_in(Priv priv, bool v) const {
+    if (priv == Priv::M) return is(s_.mseccfg, seccfg::kMlpe);
+    if (priv == Priv::U) return is(s_.senvcfg, envcfg::kLpe);
+    return is(v ? s_.henvcfg : s_.menvcfg, envcfg::kLpe);
+}
+
 Legal Privileged::check_ssamoswap() const { return envcfg_allows(envcfg::kSse); }
 bool Privileged::shadow_stack_active() const {
     return s_.priv != Priv::M && envcfg_allows(envcfg::kSse) == Legal::Ok;

@@ -19,11 +19,12 @@ struct HartFeatures {
     bool sv48 = true, sv57 = true;  ///< Sv39 always exists; the x4 modes follow
     bool zicbom = true, zicboz = true;
     bool zicntr = true, zihpm = true;
-    bool zicfiss = false;
+    bool zicfilp = false, zicfiss = false;
     bool csrind = false;    ///< Smcsrind and Sscsrind: alias registers 2 to 6 of indirect access
     bool aia = false;       ///< Smaia and Ssaia
     bool imsic = false;     ///< the hart has an IMSIC; implies aia
     bool indirect = false;  ///< the select registers and the first alias: follows from csrind, and from aia
+    bool mseccfg = false;   ///< some extension has a field in it: follows from the others
     bool smsd = true;
     bool smmpt43 = true, smmpt52 = true, smmpt64 = true;
 };

@@ -11,6 +11,7 @@ namespace {
 HartFeatures complete(HartFeatures f) {
     f.aia = f.aia || f.imsic;
     f.indirect = f.indirect || f.csrind || f.aia;
+    f.mseccfg = f.smepmp || f.zicfilp;
     return f;
 }
 

@@ -137,6 +137,9 @@ class Privileged {
     Legal check_cbo_clean_flush() const;
     Legal check_cbo_zero() const;
     Legal check_ssamoswap() const;
+    /// xLPE of a mode (Zicfilp): its indirect jumps must land on a landing pad.
+    bool landing_pads_in(Priv, bool v) const;
+    bool landing_pads() const { return landing_pads_in(s_.priv, s_.v); }
     /// xSSE: shadow-stack instructions act; otherwise they are may-be-operations, as always in M-mode.
     bool shadow_stack_active() const;
     /// FENCE orders I/O as memory here (FIOM of the envcfg registers that apply).

@@ -1,5 +1,8 @@
 // Trap entry and return: delegation, privilege stacks, trap CSRs. Privileged specification 1.13, "Machine Trap
-// Delegation", mstatus, xtvec, "Trap-Return Instructions"; H extension, "Traps".
+// Delegation", mstatus, xtvec, "Trap-Return Instructions"; H extension, "Traps"; Zicfilp, "Preserving Expected Landing
+// Pad State on Traps".
+#include <utility>
+
 #include "cpu/priv/fields.h"
 #include "cpu/priv/interrupt_bits.h"
 #include "cpu/priv/privileged.h"
@@ -43,6 +46,7 @@ void Privileged::trap_to_m(const Trap& t) {
     uint64_t m = s_.mstatus;
     m = with(m, kMpie, m & kMie) & ~kMie;
     m = (m & ~kMpp) | uint64_t(s_.priv) << kMppShift;
+    m = with(m, kMpelp, std::exchange(s_.elp, false));
     if (features_.h) {
         m = with(with(m, kMpv, s_.v), kGva, t.gva);
         s_.mtval2 = t.tval2;
@@ -60,7 +64,7 @@ void Privileged::trap_to_hs(const Trap& t) {
     const bool from_s = s_.priv == Priv::S;
     uint64_t m = s_.mstatus;
     m = with(m, kSpie, m & kSie) & ~kSie;
-    s_.mstatus = with(m, kSpp, from_s);
+    s_.mstatus = with(with(m, kSpp, from_s), kSpelp, std::exchange(s_.elp, false));
     if (features_.h) {
         uint64_t h = with(with(s_.hstatus, hstatus::kSpv, s_.v), hstatus::kGva, t.gva);
         if (s_.v) h = with(h, hstatus::kSpvp, from_s);
@@ -81,7 +85,7 @@ void Privileged::trap_to_vs(const Trap& t) {
     const uint64_t seen = translate ? t.cause - 1 : t.cause;
     uint64_t v = s_.vsstatus;
     v = with(v, kSpie, v & kSie) & ~kSie;
-    s_.vsstatus = with(v, kSpp, s_.priv == Priv::S);
+    s_.vsstatus = with(with(v, kSpp, s_.priv == Priv::S), kSpelp, std::exchange(s_.elp, false));
     s_.vsepc = s_.pc;
     s_.vscause = seen;
     s_.vstval = t.tval;
@@ -94,7 +98,8 @@ void Privileged::mret() {
     const Priv to = Priv((m & kMpp) >> kMppShift);
     const bool v = to != Priv::M && (m & kMpv);
     m = with(m, kMie, m & kMpie) | kMpie;
-    m &= ~(kMpp | kMpv);
+    s_.elp = (m & kMpelp) && landing_pads_in(to, v);
+    m &= ~(kMpp | kMpv | kMpelp);
     if (to != Priv::M) m &= ~kMprv;
     s_.mstatus = m;
     s_.pc = s_.mepc;
@@ -105,17 +110,18 @@ void Privileged::sret() {
     uint64_t& st = s_.v ? s_.vsstatus : s_.mstatus;
     const Priv to = st & kSpp ? Priv::S : Priv::U;
     st = with(st, kSie, st & kSpie) | kSpie;
-    st &= ~kSpp;
+    const bool new_v = s_.v || (s_.hstatus & hstatus::kSpv);
+    s_.elp = (st & kSpelp) && landing_pads_in(to, new_v);
+    st &= ~(kSpp | kSpelp);
     s_.mstatus &= ~kMprv;  // the new mode is always below M
     if (s_.v) {
         s_.pc = s_.vsepc;
         counters_.change_mode(to, true, true);
         return;
     }
-    const bool v = s_.hstatus & hstatus::kSpv;
     s_.hstatus &= ~hstatus::kSpv;
     s_.pc = s_.sepc;
-    counters_.change_mode(to, v, true);
+    counters_.change_mode(to, new_v, true);
 }
 
 }  // namespace covesim

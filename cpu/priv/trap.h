@@ -41,7 +41,7 @@ inline constexpr uint64_t kFetchMisaligned = 0, kFetchAccess = 1, kIllegal = 2, 
 
 /// xtval of a software-check exception.
 namespace software_check {
-inline constexpr uint64_t kShadowStack = 3;
+inline constexpr uint64_t kLandingPad = 2, kShadowStack = 3;
 }
 
 /// Interrupt numbers, which are bit positions in mip and mie.

@@ -55,6 +55,7 @@ constexpr Operands operands_of(isa::Fmt f) {
         case XToF:
         case XToFRm: return {.rd_f = true, .rs1_x = true};
         case Fence:
+        case Lpad:
         case None: return {};
     }
     return {};

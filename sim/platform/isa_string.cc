@@ -84,6 +84,7 @@ HartFeatures Isa::features() const {
         {Ext::Sv57, &F::sv57},
         {Ext::Zicbom, &F::zicbom},
         {Ext::Zicboz, &F::zicboz},
+        {Ext::Zicfilp, &F::zicfilp},
         {Ext::Zicfiss, &F::zicfiss},
         {Ext::Zicntr, &F::zicntr},
         {Ext::Zihpm, &F::zihpm},

@@ -276,5 +276,5 @@ TEST_CASE("walk equals the naive implementation: result, fault details, memory, 
     }
     CHECK(implicit_reads > 1000);
     CHECK(implicit_writes > 100);
-    CHECK(shadow > 500);
+    CHECK(shadow > 300);
 }

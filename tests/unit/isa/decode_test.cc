@@ -114,6 +114,9 @@ TEST_CASE("isa 004: specialised encodings win, and give way when their extension
     CHECK(name(0x0805c53b, without(Ext::Zbb)) == "packw");
     CHECK(name(0x08c5c53b, without(Ext::Zbkb)) == "illegal");
     CHECK(name(0x0805c53b, without(Ext::Zbkb)) == "zext.h");
+    CHECK(name(0x12345017) == "lpad");
+    CHECK(name(0x12345097) == "auipc");
+    CHECK(name(0x12345017, without(Ext::Zicfilp)) == "auipc");
 }
 
 TEST_CASE("isa 013: shadow-stack instructions have these encodings and no others") {

@@ -232,6 +232,7 @@ bool reads_before_writing() {
             return e.x[rd];
         };
         return T::info.fmt == Fmt::Fence || T::info.fmt == Fmt::None || T::info.fmt == Fmt::Prefetch ||
+               T::info.fmt == Fmt::Lpad ||
                (result(5) == result(7) && (T::info.fmt != Fmt::R || result(6) == result(7)));
     }
     return true;

@@ -58,6 +58,15 @@ const std::vector<Row> kRows = {
     // cbo.zero
     {{"zicboz"}, {0x0045a00f}, {}, {{kMenvcfg, 0x80, 0x80}, {kSenvcfg, 0x80, 0x80}, {kHenvcfg, 0x80, 0x80}}},
     {{"zicntr"}, {}, {0xc00, 0xc01, 0xc02}, {}},
+    {{"zicfilp"},
+     {},
+     {},
+     {{kMenvcfg, 4, 4},
+      {kHenvcfg, 4, 4},
+      {kSenvcfg, 4, 4},
+      {0x747, bit(10), bit(10)},
+      {kMstatus, kAll, bit(23) | bit(41)},
+      {0x200, kAll, bit(23)}}},
     // ssamoswap.w, ssamoswap.d; the other shadow-stack instructions are may-be-operations
     {{"zicfiss"}, {0x4805a52f, 0x4805b52f}, {0x011}, {{kMenvcfg, 8, 8}, {kHenvcfg, 8, 8}, {kSenvcfg, 8, 8}}},
     // czero.eqz, czero.nez
@@ -108,7 +117,8 @@ const std::vector<Row> kRows = {
     // sfence.w.inval, sfence.inval.ir: MINVAL.PA needs them too
     {{"svinval", "smsd", "smmpt43", "smmpt52", "smmpt64"}, {0x18000073, 0x18100073}, {}, {}},
     {{"svpbmt"}, {}, {}, {{kMenvcfg, bit(62), bit(62)}, {kHenvcfg, bit(62), bit(62)}}},
-    {{"smepmp"}, {}, {0x747}, {}},
+    {{"smepmp"}, {}, {}, {{0x747, 7, 7}}},
+    {{"smepmp", "zicfilp"}, {}, {0x747}, {}},
     // mfence.pa, minval.pa
     {{"smsd", "smmpt43", "smmpt52", "smmpt64"}, {0x32000073, 0x36000073}, {0x382, 0x74e}, {}},
     {{"smmpt43", "smmpt52", "smmpt64"}, {}, {}, {{0x382, 1ull << 60, 15ull << 60}}},
