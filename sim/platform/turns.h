@@ -2,7 +2,8 @@
 //
 // A hart's thread may be ahead of the kernel's time by at most a quantum. wait_turn() returns when no other hart could
 // still do something earlier: its own local time has become the kernel's time, or nobody is behind it. Sleeping harts
-// (WFI) take no turn until something wakes them. Included by .cc files only: it needs SystemC.
+// (WFI) take no turn until something wakes them. Devices that act by themselves (DMA) are one further participant,
+// numbered behind the harts. Included by .cc files only: it needs SystemC.
 #pragma once
 #include <algorithm>
 #include <systemc>
@@ -15,7 +16,10 @@ namespace covesim {
 
 class Turns {
   public:
-    Turns(uint32_t harts, Timeline& timeline) : timeline_(timeline), next_(harts), asleep_(harts), woken_(harts) {}
+    Turns(uint32_t harts, Timeline& timeline)
+        : timeline_(timeline), next_(harts + 1), asleep_(harts), woken_(harts), devices_(harts) {
+        next_[devices_] = kNever;
+    }
 
     /// Kernel time; the machine starts at tick 0.
     static Tick kernel_now() { return Tick{sc_core::sc_time_stamp().value()}; }
@@ -52,6 +56,10 @@ class Turns {
         if (at < next_[id]) next_[id] = at;
         woken_[id].notify(span(at - kernel_now()));
     }
+    /// The devices' number.
+    uint32_t devices() const { return devices_; }
+    /// The devices act at `at`: nobody who is later goes first. They take their turn then, or kNever when done.
+    void devices_act(Tick at) { set_next(devices_, at); }
     /// Up to when nothing can happen any more, while hart `id`, running, is at `at`: what sleeps until then has slept.
     Tick settled(uint32_t id, Tick at) const {
         Tick t = std::min(at, timeline_.next());
@@ -81,6 +89,7 @@ class Turns {
     std::vector<sc_core::sc_event> woken_;
     sc_core::sc_event moved_;  ///< a hart acts next at another time than before
     Tick acting_;
+    const uint32_t devices_;
 };
 
 }  // namespace covesim

@@ -2,12 +2,13 @@
 
 #include <algorithm>
 
+#include "sim/tlm/dma_extension.h"
 #include "sim/tlm/mem_extension.h"
 
 namespace covesim {
 
-MemoryTarget::MemoryTarget(const sc_core::sc_module_name& name, BackingStore& store, MemPort* timing, uint16_t device)
-    : sc_module(name), store_(store), timing_(timing), source_(static_cast<uint16_t>(kDeviceSource + device)) {
+MemoryTarget::MemoryTarget(const sc_core::sc_module_name& name, BackingStore& store, MemPort* timing)
+    : sc_module(name), store_(store), timing_(timing) {
     socket.register_b_transport(this, &MemoryTarget::b_transport);
     socket.register_transport_dbg(this, &MemoryTarget::transport_dbg);
     socket.register_get_direct_mem_ptr(this, &MemoryTarget::get_direct_mem_ptr);
@@ -28,23 +29,29 @@ void MemoryTarget::b_transport(tlm::tlm_generic_payload& trans, sc_core::sc_time
         return;
     }
     // Tags first: the harts lose their copies before the data changes.
-    const Tick start = tick_of(sc_core::sc_time_stamp() + delay);
-    Tick done = start;
-    if (timing_) {
+    const DmaExtension* dma = nullptr;
+    trans.get_extension(dma);
+    const Mode mode = dma ? dma->mode : Mode::Timed;
+    if (timing_ && mode != Mode::Fast) {
+        const Tick start = tick_of(sc_core::sc_time_stamp() + delay);
+        Tick done = start;
         MemReq req;
         req.acc = trans.is_write() ? Acc::Store : Acc::Load;
         req.why = Why::Dma;
-        req.source = source_;
+        req.source = kDeviceSource;
+        req.timed = mode == Mode::Timed;
         const Spa end = base + n;
         for (Spa a = base; a < end; a = a.align(kLineBytes) + kLineBytes) {
             req.addr = a;
             req.size = static_cast<uint32_t>(std::min(end - a, kLineBytes - (a.v & (kLineBytes - 1))));
             done = std::max(done, timing_->access(req, start).at);
         }
+        // A model behind the port may have let time pass.
+        const Tick annotated = tick_of(sc_core::sc_time_stamp() + delay);
+        if (done > annotated) delay += time_of(done - annotated);
     }
     if (trans.is_read()) store_.read(base, trans.get_data_ptr(), n);
     if (trans.is_write()) store_.write(base, trans.get_data_ptr(), n);
-    delay += time_of(done - start);
     trans.set_dmi_allowed(true);
     trans.set_response_status(tlm::TLM_OK_RESPONSE);
 }

@@ -1,5 +1,6 @@
 // Memory as a TLM-2.0 target for devices and debuggers: data from the backing store, time from a MemPort (the
-// last-level cache, so that DMA is coherent). Addresses are physical.
+// last-level cache, so that DMA is coherent). Addresses are physical. A payload's DmaExtension says which mode the
+// machine is in; without one a transfer takes time.
 //
 // DMI is granted for reading, a 4 KiB page at a time: writes must be seen by decoded code, reservations and caches. A
 // page whose contents change lazily (encryption keys) has its DMI invalidated.
@@ -16,8 +17,8 @@ namespace covesim {
 class MemoryTarget final : public sc_core::sc_module, public WriteObserver {
   public:
     tlm_utils::simple_target_socket<MemoryTarget> socket{"socket"};
-    /// `device`: number of the initiator behind this target, 0 upwards. `timing` may be null: no time passes.
-    MemoryTarget(const sc_core::sc_module_name& name, BackingStore& store, MemPort* timing, uint16_t device = 0);
+    /// `timing` may be null: no time passes.
+    MemoryTarget(const sc_core::sc_module_name& name, BackingStore& store, MemPort* timing);
 
     void written(Spa, uint64_t) override {}
     void withdrawn(Spa base, uint64_t bytes) override;
@@ -29,7 +30,6 @@ class MemoryTarget final : public sc_core::sc_module, public WriteObserver {
 
     BackingStore& store_;
     MemPort* timing_;
-    const uint16_t source_;
     bool dmi_granted_ = false;
 };
 

@@ -1,6 +1,7 @@
 // One SystemC design for all cases: the kernel elaborates once per process.
 #include <tlm_utils/simple_initiator_socket.h>
 
+#include <array>
 #include <catch2/catch.hpp>
 #include <cstring>
 #include <systemc>
@@ -9,6 +10,7 @@
 #include "mem/backing_store.h"
 #include "sim/core/regbank.h"
 #include "sim/tlm/device_target.h"
+#include "sim/tlm/dma_initiator.h"
 #include "sim/tlm/line_drop.h"
 #include "sim/tlm/memory_target.h"
 #include "sim/tlm/port_bridge.h"
@@ -130,6 +132,7 @@ struct Design {
     PortInitiator initiator{"initiator", store}, to_foreign{"to_foreign", store};
     PortTarget target{"target", slow};
     Foreign foreign{"foreign"};
+    DmaInitiator dma{"dma", 0x42, {Tick{1'000}, Tick{300}}};
     TimelineModule waker{"waker", timeline};
     LineDropExport tile{"tile", upstream};
     LineDropPort level{"level"};
@@ -140,6 +143,7 @@ struct Design {
         scratch.reset();
         timeline.add_handler("log", log);
         master.socket.bind(router.in);
+        dma.socket.bind(router.in);
         REQUIRE(router.map("scratch", Spa{0x10000000}, 0x1000, device.socket));
         REQUIRE(router.map("memory", Spa{0x80000000}, 0x10000, memory.socket, true));
         initiator.socket.bind(target.socket);
@@ -233,6 +237,40 @@ TEST_CASE("TLM-05 DMA through memory: data, one timed request per line, ROM and 
     CHECK(d.slow.seen[1].acc == Acc::Store);
     CHECK(d.slow.seen[1].source == 0x100);
     CHECK(d.master.go(kRead, 0x8000003c, 8).data == 0x1122334455667788);
+}
+
+TEST_CASE(
+    "TLM-11 a bus master: lines over a link in timed, tags alone in warm, neither in fast; the requester's number") {
+    auto& d = design();
+    const uint64_t base = sc_core::sc_time_stamp().value();
+    d.slow.seen.clear();
+    std::array<uint8_t, 200> out{}, in{};
+    for (size_t i = 0; i < out.size(); ++i) out[i] = static_cast<uint8_t>(i + 1);
+    // Lines of 60, 64, 64 and 12 bytes leave 300 fs apart, are 1000 fs on the way, 100 in the router, 5000 in memory.
+    Tick now{base + 50};
+    REQUIRE(d.dma.transfer(true, 0x80004004, out.data(), 200, Mode::Timed, now));
+    CHECK(now.fs == base + 50 + 3 * 300 + 1'000 + 100 + 5'000);
+    REQUIRE(d.slow.seen.size() == 4);
+    CHECK(d.slow.seen[0].size == 60);
+    CHECK(d.slow.seen[3].size == 12);
+    CHECK(d.slow.seen[3].why == Why::Dma);
+    CHECK(d.slow.seen[3].timed);
+    now = Tick{base};
+    REQUIRE(d.dma.transfer(false, 0x80004004, in.data(), 200, Mode::Warm, now));
+    CHECK(in == out);
+    CHECK(now.fs == base);
+    REQUIRE(d.slow.seen.size() == 8);
+    CHECK_FALSE(d.slow.seen[7].timed);
+    CHECK(d.slow.seen[7].acc == Acc::Load);
+    in = {};
+    REQUIRE(d.dma.transfer(false, 0x80004004, in.data(), 200, Mode::Fast, now));
+    CHECK(in == out);
+    CHECK(d.slow.seen.size() == 8);
+    for (const Mode mode : {Mode::Fast, Mode::Warm, Mode::Timed}) {
+        CHECK_FALSE(d.dma.transfer(false, 0x7ffffffc, in.data(), 4, mode, now));
+        CHECK_FALSE(d.dma.transfer(true, 0x8000fffc, in.data(), 8, mode, now));
+        CHECK_FALSE(d.dma.transfer(true, ~0ull, in.data(), 4, mode, now));
+    }
 }
 
 TEST_CASE("TLM-06 DMI: a page for reading, none for writing or devices, withdrawn when contents change lazily") {
