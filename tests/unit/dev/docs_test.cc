@@ -12,6 +12,7 @@
 #include "dev/imsic_pages.h"
 #include "dev/plic.h"
 #include "dev/uart_16550.h"
+#include "dev/virtio/mmio.h"
 #include "tests/unit/dev/dev_test.h"
 
 using namespace covesim;
@@ -50,6 +51,7 @@ std::string document() {
     ImsicPages imsic(ImsicLevel::Machine, 0, no_file);
     Uart16550 uart(bytes, wires, 10);
     EncryptionTable table(engine);
+    VirtioMmio virtio(0, nullptr, wires, 1);
     struct Row {
         const char* title;
         const char* base;
@@ -58,11 +60,13 @@ std::string document() {
     std::string s =
         "# Device registers\n\nGenerated from the register tables in `dev/` (`tests/unit/dev/docs_test.cc`). Bases are "
         "those of the default memory map.\nThe root of trust's mailbox is in [rot.md](rot.md).\n";
-    for (const Row& r : {Row{"Test finisher", "0x100000", finisher}, Row{"Real-time clock", "0x101000", rtc},
-                         Row{"ACLINT", "0x2000000", aclint}, Row{"PLIC", "0xc000000", plic},
-                         Row{"APLIC", "0xc000000 (machine level) and 0xd000000 (supervisor level)", aplic.machine()},
-                         Row{"UART 16550", "0x10000000", uart}, Row{"Encryption table", "0x10210000", table},
-                         Row{"IMSIC pages", "0x24000000 (machine level) and 0x28000000 (supervisor level)", imsic}}) {
+    for (const Row& r :
+         {Row{"Test finisher", "0x100000", finisher}, Row{"Real-time clock", "0x101000", rtc},
+          Row{"ACLINT", "0x2000000", aclint}, Row{"PLIC", "0xc000000", plic},
+          Row{"APLIC", "0xc000000 (machine level) and 0xd000000 (supervisor level)", aplic.machine()},
+          Row{"UART 16550", "0x10000000", uart}, Row{"Virtio slot n", "0x10001000 + 0x1000·n, n < 8", virtio},
+          Row{"Encryption table", "0x10210000", table},
+          Row{"IMSIC pages", "0x24000000 (machine level) and 0x28000000 (supervisor level)", imsic}}) {
         s += std::string("\n## ") + r.title + " at " + r.base + "\n\n" + r.device.describe();
     }
     return s;
