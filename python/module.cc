@@ -105,6 +105,9 @@ Options workload_options(const py::dict& w) {
           std::pair{"append", &o.append}, std::pair{"dtb", &o.dtb}, std::pair{"tohost", &o.tohost},
           std::pair{"fromhost", &o.fromhost}})
         text(key, *to);
+    if (w.contains("disks"))
+        for (const auto& disk : w["disks"].cast<std::vector<std::string>>())
+            o.disks.push_back(value(DiskOption::parse(disk)));
     if (w.contains("htif")) o.htif = w["htif"].cast<bool>();
     if (w.contains("semihosting")) o.semihosting = w["semihosting"].cast<bool>();
     return o;

@@ -46,6 +46,7 @@ std::string_view word(StopReason why) {
         case StopReason::Deadlock: return "deadlock";
         case StopReason::Interrupted: return "interrupted";
         case StopReason::OutputLost: return "output";
+        case StopReason::DiskLost: return "disk";
     }
     return "unknown";
 }

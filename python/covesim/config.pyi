@@ -396,6 +396,31 @@ class MemoryDram(_Group):
     t_burst: int
     """Data-bus time of one line; also column to column. (fs; default 3332000; 0 to 1e12)"""
 
+class Devices(_Group):
+    """Devices that act by themselves (DMA)."""
+    rng: bool
+    """A virtio entropy device, seeded by the machine's seed. (default false; true or false)"""
+    console: bool
+    """A virtio console beside the UART, on the same line. (default false; true or false)"""
+    dma: DevicesDma
+    """Transfers of devices to and from memory."""
+    block: DevicesBlock
+    """The medium of every virtio block device."""
+
+class DevicesDma(_Group):
+    """Transfers of devices to and from memory."""
+    latency: int
+    """From a device to the last-level cache and back, in timed mode. (fs; default 200000000; 0 to 10^12)"""
+    line_time: int
+    """Its link is taken so long by each 64-byte line (4 ns: 16 GB/s). (fs; default 4000000; 0 to 10^12)"""
+
+class DevicesBlock(_Group):
+    """The medium of every virtio block device."""
+    latency: int
+    """From the start of a request's turn on the medium to its data, in timed mode. (fs; default 20000000000; 0 to 10^15)"""
+    sector_time: int
+    """The medium is taken so long by each 512-byte sector (256 ns: 2 GB/s). (fs; default 256000000; 0 to 10^12)"""
+
 class Rot(_Group):
     """Root of trust: secrets, rollback counter, trust anchor."""
     uds_seed: int
@@ -457,6 +482,8 @@ class Config(_Group):
     """Private caches of a hart, and where its walkers enter them."""
     memory: Memory
     """Last-level cache, encryption engine, DRAM."""
+    devices: Devices
+    """Devices that act by themselves (DMA)."""
     rot: Rot
     """Root of trust: secrets, rollback counter, trust anchor."""
     firmware: Firmware

@@ -169,8 +169,11 @@ class Machine:
 
     # --- workloads
 
-    def load(self, elf=None, *, bios=None, kernel=None, initrd=None, append=None, dtb=None, tohost=None, fromhost=None, htif=True, semihosting=False):
-        """Load a program or a kernel, as `covesim run` does with the options of the same names."""
+    def load(self, elf=None, *, bios=None, kernel=None, initrd=None, append=None, dtb=None, tohost=None, fromhost=None, htif=True, semihosting=False, disks=()):
+        """Load a program or a kernel, as `covesim run` does with the options of the same names.
+
+        disks: a path or a --disk option ("image,snapshot") for each virtio block device.
+        """
         files = {"elf": elf, "bios": bios, "kernel": kernel, "initrd": initrd, "append": append, "dtb": dtb, "tohost": tohost, "fromhost": fromhost}
         given = {k: _text(v) for k, v in files.items() if v is not None}
         if "elf" in given and "kernel" in given:
@@ -181,7 +184,7 @@ class Machine:
             raise ConfigError('a kernel needs bios=FILE, or bios="none" to enter it in M-mode')
         if "initrd" in given and "kernel" not in given:
             raise ConfigError("initrd needs a kernel")
-        self._start({"command": "run", "htif": htif, "semihosting": semihosting, **given})
+        self._start({"command": "run", "htif": htif, "semihosting": semihosting, "disks": [_text(d) for d in disks], **given})
 
     def boot(self, guest="tiny", *, flash=None):
         """Boot the CoVE stack with a confidential guest: "tiny", "linux" or a description (TOML file).

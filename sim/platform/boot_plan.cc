@@ -187,6 +187,7 @@ Expected<BootPlan, Failure> plan_run(const Options& o, const Isa& isa) {
     TopDown top(map::kRamBase, o.params.ram, plan.images);
     DeviceTreeExtras extras;
     extras.bootargs = o.append;
+    if (!o.disks.empty() || o.params.devices.any()) extras.virtio_slots = map::kVirtioSlots;
     const bool firmware = !o.bios.empty() && o.bios != "none";
     std::optional<uint64_t> next;
 

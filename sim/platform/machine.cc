@@ -22,6 +22,7 @@ Expected<void, Failure> Machine::load(const BootPlan& plan) {
 }
 
 Expected<void, Failure> Machine::secure_boot(const BootPlan& plan, const std::optional<Blob>& flash) {
+    if (impl_->virtio) return Failure(kExitInternal, "a secure boot with devices whose DMA no MPT checks");
     if (auto ok = load(plan); !ok) return ok;
     std::vector<uint8_t> bytes;
     if (flash) {
@@ -45,6 +46,8 @@ Expected<void, Failure> Machine::secure_boot(const BootPlan& plan, const std::op
         impl_->owners.add(image->begin(), image->end() - image->begin(), image->component);
     return {};
 }
+
+Expected<void, Failure> Machine::add_virtio(const std::vector<DiskImage*>& disks) { return impl_->add_virtio(disks); }
 
 void Machine::enable_htif(Spa tohost, Spa fromhost) {
     impl_->htif = std::make_unique<Htif>(impl_->store, impl_->console, impl_->input, impl_->exit, tohost, fromhost);

@@ -15,6 +15,7 @@
 #include "sim/platform/boot_plan.h"
 #include "sim/platform/console.h"
 #include "sim/platform/console_input.h"
+#include "sim/platform/disk_image.h"
 #include "sim/platform/event_trace.h"
 #include "sim/platform/guest_exit.h"
 #include "sim/platform/host_input.h"
@@ -58,6 +59,7 @@ enum class StopReason : uint8_t {
     Deadlock,
     Interrupted,  ///< by a signal or from the terminal
     OutputLost,   ///< console or log cannot be written
+    DiskLost,     ///< a disk image cannot be read or written
 };
 
 struct RunResult {
@@ -80,6 +82,9 @@ class Machine {
     /// `flash` replaces the image that is otherwise made from the plan and signed with the development key.
     Expected<void, Failure> secure_boot(const BootPlan& plan, const std::optional<Blob>& flash);
 
+    /// The virtio slots: these disks, then what the parameters ask for; without any, empty slots. DMA reaches all of
+    /// RAM, so this and secure_boot() exclude each other. The disks must outlive the machine's last run.
+    Expected<void, Failure> add_virtio(const std::vector<DiskImage*>& disks);
     void enable_htif(Spa tohost, Spa fromhost);
     void enable_semihosting();
     /// Told of every retired instruction; nullptr: nobody.

@@ -99,6 +99,15 @@ void Machine::Impl::connect(Device& device, Spa base, uint64_t size) {
         throw std::logic_error(ok.error().message);
 }
 
+Expected<void, Failure> Machine::Impl::add_virtio(const std::vector<DiskImage*>& disks) {
+    VirtioSlots::Surroundings around{params, store, llc, turns, timeline, mode, irq_sink(), console, input};
+    virtio = std::make_unique<VirtioSlots>(around);
+    if (auto ok = virtio->fill(disks); !ok) return ok;
+    for (uint32_t i = 0; i < map::kVirtioSlots; ++i)
+        add_device(virtio->slot(i), {map::kVirtioMmio.base + i * 0x1000ull, 0x1000});
+    return {};
+}
+
 void Machine::Impl::build_tile(uint32_t h) {
     HartTile& t = tiles[h];
     t.exit.machine = this;

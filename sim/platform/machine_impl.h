@@ -26,6 +26,7 @@
 #include "sim/platform/machine_links.h"
 #include "sim/platform/report/hart_monitor.h"
 #include "sim/platform/turns.h"
+#include "sim/platform/virtio_slots.h"
 #include "sim/tlm/device_target.h"
 #include "sim/tlm/router.h"
 #include "sim/tlm/timeline_module.h"
@@ -115,6 +116,7 @@ struct Machine::Impl final : HartPorts,
     void add_irqchip();
     void add_device(Device& device, map::Range range);
     void connect(Device& device, Spa base, uint64_t size);
+    Expected<void, Failure> add_virtio(const std::vector<DiskImage*>& disks);
     void build_tile(uint32_t h);
     /// Main memory: our model unless a user has bound one, and the words that HTIF watches as I/O. Called once, before
     /// the first instruction.
@@ -198,6 +200,7 @@ struct Machine::Impl final : HartPorts,
     TimelineModule waker;
     Router router;
     std::vector<std::unique_ptr<DeviceTarget>> targets;
+    std::unique_ptr<VirtioSlots> virtio;
     std::vector<HartTile> tiles;
     sc_core::sc_event resume;
 

@@ -9,6 +9,7 @@
 
 #include "cpu/isa/decode.h"
 #include "cpu/params.h"
+#include "dev/params.h"
 #include "mem/params.h"
 #include "rot/root_of_trust.h"
 #include "sim/core/expected.h"
@@ -47,6 +48,7 @@ struct MachineParams {
     HartParams hart;
     TileParams tile;
     MemoryParams memory;
+    DeviceParams devices;
     rot::RotParams rot;
     FirmwareParams firmware;
     Accelerators accelerators;
@@ -92,6 +94,7 @@ inline constexpr auto schema<MachineParams> = std::tuple{
           "Every hart: clock, pipeline, privileged architecture, TLBs and MPT."},
     Field{"tile", &MachineParams::tile, Unit::None, "Private caches of a hart, and where its walkers enter them."},
     Field{"memory", &MachineParams::memory, Unit::None, "Last-level cache, encryption engine, DRAM."},
+    Field{"devices", &MachineParams::devices, Unit::None, "Devices that act by themselves (DMA)."},
     Field{"rot", &MachineParams::rot, Unit::None, "Root of trust: secrets, rollback counter, trust anchor."},
     Field{"firmware", &MachineParams::firmware, Unit::None,
           "The CoVE firmware that `boot` starts: its memory protection tables."},

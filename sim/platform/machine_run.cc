@@ -128,6 +128,8 @@ std::optional<RunResult> Machine::Impl::over() {
     if (finished) return finished;
     if (console.stopped()) return RunResult{StopReason::ConsolePattern, kExitOk, {}};
     if (console.error()) return RunResult{StopReason::OutputLost, kExitInput, console.error()->message};
+    if (virtio)
+        if (const std::string* why = virtio->disk_failure()) return RunResult{StopReason::DiskLost, kExitInput, *why};
     if (limits.log && limits.log->failed())
         return RunResult{StopReason::OutputLost, kExitInput, {}};  // close() says why
     if (const int signal = host_signals::received())

@@ -13,7 +13,7 @@ namespace {
 
 /// Options that change machine parameters, kept until all are known because their order is fixed.
 struct ParameterOptions {
-    std::vector<std::string> presets, configs, sets, switches;
+    std::vector<std::string> presets, configs, sets, switches, disks;
     std::string isa, mode, harts, ram;
 };
 
@@ -84,13 +84,17 @@ void add_run_options(CLI::App& app, Options& o, ParameterOptions& p) {
         ->type_name("FILE");
 }
 
-void add_workload_options(CLI::App& app, Options& o, std::string& htif) {
+void add_workload_options(CLI::App& app, Options& o, ParameterOptions& p, std::string& htif) {
     app.add_option("elf", o.elf, "ELF file, loaded by its program headers")->type_name("ELF");
     app.add_option("--bios", o.bios, "M-mode firmware, or none")->type_name("FILE");
     app.add_option("--kernel", o.kernel, "Kernel: Linux Image, ELF or raw")->type_name("FILE");
     app.add_option("--initrd", o.initrd, "Initial RAM disk")->type_name("FILE");
     app.add_option("--append", o.append, "Kernel command line")->type_name("STR");
     app.add_option("--dtb", o.dtb, "Device tree instead of the generated one")->type_name("FILE");
+    app.add_option("--disk", p.disks,
+                   "A raw image as a virtio block device; overlay and snapshot leave the image itself untouched")
+        ->type_name("FILE[,readonly|,overlay=FILE|,snapshot]")
+        ->allow_extra_args(false);
     app.add_option("--signature", o.signature, "Write [begin_signature, end_signature) at the exit")->type_name("FILE");
     app.add_option("--signature-granularity", o.signature_granularity, "Bytes per line")
         ->check(CLI::IsMember({4, 8, 16}))
@@ -177,7 +181,7 @@ Expected<ParsedOptions, Failure> parse_options(int argc, const char* const* argv
     add_run_options(*boot, o, parameters);
     auto* run = app.add_subcommand("run", "Run any workload");
     add_machine_options(*run, parameters);
-    add_workload_options(*run, o, htif);
+    add_workload_options(*run, o, parameters, htif);
     add_run_options(*run, o, parameters);
     auto* params = app.add_subcommand("params", "Print every machine parameter");
     add_machine_options(*params, parameters);
@@ -212,6 +216,11 @@ Expected<ParsedOptions, Failure> parse_options(int argc, const char* const* argv
         auto s = parse_switch(text);
         if (!s) return s.error();
         o.switch_modes.push_back(std::move(*s));
+    }
+    for (const auto& text : parameters.disks) {
+        auto d = DiskOption::parse(text);
+        if (!d) return d.error();
+        o.disks.push_back(std::move(*d));
     }
     if (o.command == Command::Run)
         if (const auto s = check_workload(o); !s) return s.error();

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "sim/platform/disk_image.h"
 #include "sim/platform/exit_code.h"
 #include "sim/platform/machine_params.h"
 
@@ -20,6 +21,7 @@ struct Options {
     // What to run.
     std::string guest;  ///< boot: tiny, linux or a TOML file
     std::string flash;  ///< boot: the root of trust's flash image; empty: made from the firmware, development key
+    std::vector<DiskOption> disks;
     std::string elf, bios, kernel, initrd, append, dtb;
 
     // Talking to the host.

@@ -47,8 +47,11 @@ Expected<uint64_t, Failure> workload_address(std::string_view text, std::string_
 Expected<Workload, Failure> plan_workload(const Options& o) {
     if (const auto s = check_machine(o.params); !s) return Failure(s.error());
     auto isa = machine_isa(o.params);
-    Workload w{*isa, {}, {}};
+    Workload w{*isa, {}, {}, {}};
     if (o.command == Command::Boot) {
+        if (o.params.devices.any())
+            return Failure(kExitUsage,
+                           "boot: devices.* would let DMA past the memory protection tables, which check harts only");
         const auto guest = load_guest(o.guest);
         if (!guest) return guest.error();
         auto plan = plan_boot(o, w.isa, *guest);
@@ -60,6 +63,11 @@ Expected<Workload, Failure> plan_workload(const Options& o) {
             w.flash = std::move(*data);
         }
     } else {
+        for (const auto& disk : o.disks) {
+            auto image = DiskImage::open(disk);
+            if (!image) return Failure(image.error());
+            w.disks.push_back(std::move(*image));
+        }
         auto plan = plan_run(o, w.isa);
         if (!plan) return plan.error();
         w.plan = std::move(*plan);
@@ -72,6 +80,9 @@ Expected<void, Failure> start_workload(const Options& o, const Workload& w, Mach
         if (auto ok = machine.secure_boot(w.plan, w.flash); !ok) return ok;
     } else {
         if (auto ok = machine.load(w.plan); !ok) return ok;
+        std::vector<DiskImage*> disks;
+        for (const auto& disk : w.disks) disks.push_back(disk.get());
+        if (auto ok = machine.add_virtio(disks); !ok) return ok;
         if (auto ok = connect_htif(o, w.plan.symbols, machine); !ok) return ok;
     }
     if (o.semihosting) machine.enable_semihosting();

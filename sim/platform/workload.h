@@ -1,7 +1,9 @@
 // A workload on a machine: what `covesim run`, `covesim boot` and the Python module share, from checked options to a
 // machine that is ready to run.
 #pragma once
+#include <memory>
 #include <optional>
+#include <vector>
 
 #include "sim/platform/boot_plan.h"
 #include "sim/platform/machine.h"
@@ -13,6 +15,7 @@ namespace covesim {
 struct Workload {
     Isa isa;
     BootPlan plan;
+    std::vector<std::unique_ptr<DiskImage>> disks;
     std::optional<Blob> flash;  ///< boot: the root of trust's flash image, when the user gives one
 };
 

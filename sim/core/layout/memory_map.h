@@ -26,6 +26,10 @@ inline constexpr Range kEncryptionTable{0x1021'0000, 0x1000};  // covesim: encry
 inline constexpr Range kImsicM{0x2400'0000, 0x40'0000};
 inline constexpr Range kImsicS{0x2800'0000, 0x400'0000};
 inline constexpr Range kPcieEcam{0x3000'0000, 0x1000'0000};
+/// Who asks, in a bus master's transfers: a PCI function by its number (bus, device, function), below 0x10000; a
+/// virtio-mmio slot n by this number + n.
+inline constexpr uint32_t kRequesterVirtioMmio = 0x1'0000;
+inline constexpr uint32_t kVirtioSlots = 8;
 inline constexpr uint64_t kRamBase = 0x8000'0000;
 
 // Interrupt numbers of the wired controller, as on `virt`.

@@ -72,6 +72,19 @@ TEST_CASE("platform/device-tree 1: the machine as on virt") {
     CHECK(t.dtc_accepts());
 }
 
+TEST_CASE("platform/device-tree 1d: virtio slots as on virt, when a device is there") {
+    DeviceTreeExtras x;
+    CHECK(Tree(platform_device_tree({}, Isa::full(), x)).node("/soc/virtio_mmio@10001000") < 0);
+    x.virtio_slots = 8;
+    const Tree t(platform_device_tree({}, Isa::full(), x));
+    CHECK(t.text("/soc/virtio_mmio@10001000", "compatible") == "virtio,mmio");
+    CHECK(t.cells("/soc/virtio_mmio@10001000", "interrupts", 0, 1) == 1);
+    CHECK(t.cells("/soc/virtio_mmio@10008000", "reg", 0, 2) == 0x10008000);
+    CHECK(t.cells("/soc/virtio_mmio@10008000", "reg", 2, 2) == 0x1000);
+    CHECK(t.cells("/soc/virtio_mmio@10008000", "interrupts", 0, 1) == 8);
+    CHECK(t.dtc_accepts());
+}
+
 TEST_CASE("platform/device-tree 1b: what the counters count, in the binding riscv,pmu") {
     MachineParams p;
     p.hart.priv.hpm_counters = 4;
