@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Makes the Linux guest's images and the comparison tools from Debian 13 packages.
 
-    guest-images/fetch.py [--mirror URL] [--refresh] kernel | initramfs | linux | qemu | opensbi | all ...
+    guest-images/fetch.py [--mirror URL] [--refresh] kernel | initramfs | initramfs-disk | linux | qemu | opensbi | all ...
 
 prints the resulting paths and versions as JSON. What is there already is used without asking the archive (--refresh
 asks). Exit code 75: the archive cannot be reached; 1: anything else.
@@ -39,6 +39,7 @@ def opensbi(archive, path):
 ITEMS = {
     "kernel": ("linux/Image", "linux/Image", linux.kernel),
     "initramfs": ("linux/initramfs.cpio", "linux/initramfs.cpio", linux.initramfs),
+    "initramfs-disk": ("linux/initramfs-disk.cpio", "linux/initramfs-disk.cpio", linux.initramfs_disk),
     "qemu": ("qemu", "qemu/qemu-system-riscv64", qemu.qemu),
     "opensbi": ("opensbi/fw_dynamic.bin", "opensbi/fw_dynamic.bin", opensbi),
 }
@@ -51,8 +52,9 @@ def stamp_of(cache, name):
 
 
 def recipe_newer(stamp, name):
-    """The RAM disk also holds a file of ours, so it is made again when that changed."""
-    return name == "initramfs" and linux.INIT.stat().st_mtime > stamp.stat().st_mtime
+    """The RAM disks also hold a file of ours, so they are made again when that changed."""
+    ours = {"initramfs": linux.INIT, "initramfs-disk": linux.INIT_DISK}.get(name)
+    return ours is not None and ours.stat().st_mtime > stamp.stat().st_mtime
 
 
 def make(cache, archive, name, refresh):

@@ -64,6 +64,12 @@ def read_member(deb, matches):
     raise RecipeError(f"{deb.name} does not hold the expected file")
 
 
+def read_members(deb, matches):
+    """{name: bytes} of all regular files whose path satisfies `matches`."""
+    with _data(deb) as data, tarfile.open(fileobj=data, mode="r|") as tar:
+        return {name: tar.extractfile(m).read() for m in tar if m.isfile() and matches(name := _relative(m.name))}
+
+
 def unpack(deb, root, wanted=lambda name: True):
     """Unpack files, folders and symbolic links into `root`; owners and devices are left out."""
     with _data(deb) as data, tarfile.open(fileobj=data, mode="r|") as tar:

@@ -3,11 +3,12 @@
 linux.toml gives the addresses; the room that it leaves between kernel and RAM disk is checked here.
 """
 
+import lzma
 import re
 import struct
 from pathlib import Path
 
-from recipe.deb import read_member
+from recipe.deb import read_member, read_members
 from recipe.download import new_file
 from recipe.errors import RecipeError
 
@@ -16,6 +17,9 @@ ARCH = "riscv64"
 # BSS behind the file, which the kernel zeroes.
 KERNEL_ROOM = 0x200_0000
 INIT = Path(__file__).resolve().parent.parent / "init"
+INIT_DISK = INIT.with_name("init-disk")
+# What Debian's kernel needs for a virtio-mmio block device and does not have built in, in the order of loading.
+DISK_MODULES = ("virtio_mmio", "virtio_blk", "virtio-rng")
 
 
 def _check_image(name, data):
@@ -71,8 +75,8 @@ class Cpio:
         return bytes(self.data)
 
 
-def initramfs(archive, path):
-    """Write the initial RAM disk to `path`; returns busybox' package and version."""
+def initramfs(archive, path, init=INIT, more=()):
+    """Write the initial RAM disk to `path`, with `more` files (name, bytes); returns busybox' package and version."""
     package = archive.package(ARCH, "busybox-static")
     _, busybox = read_member(archive.fetch(package), lambda n: n in ("bin/busybox", "usr/bin/busybox"))
     cpio = Cpio()
@@ -82,7 +86,20 @@ def initramfs(archive, path):
     cpio.add("dev/console", 0o020600, device=(5, 1))
     cpio.add("bin/busybox", 0o100755, busybox)
     cpio.add("bin/sh", 0o120777, b"busybox")
-    cpio.add("init", 0o100755, INIT.read_bytes())
+    cpio.add("init", 0o100755, init.read_bytes())
+    for name, data in more:
+        cpio.add(name, 0o100644, data)
     with new_file(path) as f:
         f.write(cpio.finish())
     return f"{package.name} {package.version}"
+
+
+def initramfs_disk(archive, path):
+    """Write a RAM disk that loads the virtio modules and runs the script at the beginning of the first disk."""
+    package = kernel_package(archive)
+    wanted = {f"{name}.ko.xz": name for name in DISK_MODULES}
+    modules = read_members(archive.fetch(package), lambda n: n.rsplit("/", 1)[-1] in wanted)
+    if missing := set(wanted) - {n.rsplit("/", 1)[-1] for n in modules}:
+        raise RecipeError(f"{package.name} lacks {', '.join(sorted(missing))}")
+    files = sorted((wanted[n.rsplit("/", 1)[-1]] + ".ko", lzma.decompress(data)) for n, data in modules.items())
+    return f"{package.name} {package.version}, {initramfs(archive, path, INIT_DISK, files)}"
