@@ -1,5 +1,6 @@
 // pmpcfg, pmpaddr and mseccfg: storage, locking and legalisation. Privileged specification 1.13, "Physical Memory
-// Protection", Smepmp, and what other extensions have in mseccfg (Zicfilp). What the entries mean for an access is mmu's.
+// Protection", Smepmp, and what other extensions have in mseccfg (Zicfilp). What the entries mean for an access is
+// mmu's.
 //
 // 16 entries or none (parameter pmp_entries; without any, the 16 read zero), grain G (pmp_grain). Entries 16 to 63 do
 // not exist: their CSRs are illegal.

@@ -17,7 +17,7 @@ Legal gate_senvcfg(const Privileged&, unsigned number, Priv, bool v);    ///< ms
 Legal gate_henvcfg(const Privileged&, unsigned number, Priv, bool v);    ///< mstateen0.ENVCFG
 Legal gate_sstateen(const Privileged&, unsigned number, Priv, bool v);   ///< bit 63 of mstateenN and hstateenN
 Legal gate_hstateen(const Privileged&, unsigned number, Priv, bool v);   ///< bit 63 of mstateenN
-Legal gate_ssp(const Privileged&, unsigned number, Priv, bool v);         ///< SSE of the envcfg registers
+Legal gate_ssp(const Privileged&, unsigned number, Priv, bool v);        ///< SSE of the envcfg registers
 Legal gate_indirect(const Privileged&, unsigned number, Priv, bool v);   ///< mstateen0/hstateen0.CSRIND
 Legal gate_aia(const Privileged&, unsigned number, Priv, bool v);        ///< mstateen0/hstateen0.AIA
 /// mstateen0/hstateen0.IMSIC, which exist only with an IMSIC and matter only then.

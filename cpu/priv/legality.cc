@@ -78,9 +78,7 @@ bool Privileged::landing_pads_in(Priv priv, bool v) const {
 }
 
 Legal Privileged::check_ssamoswap() const { return envcfg_allows(envcfg::kSse); }
-bool Privileged::shadow_stack_active() const {
-    return s_.priv != Priv::M && envcfg_allows(envcfg::kSse) == Legal::Ok;
-}
+bool Privileged::shadow_stack_active() const { return s_.priv != Priv::M && envcfg_allows(envcfg::kSse) == Legal::Ok; }
 
 bool Privileged::fiom() const {
     if (s_.priv == Priv::M) return false;

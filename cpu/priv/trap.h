@@ -36,7 +36,8 @@ namespace cause {
 inline constexpr uint64_t kFetchMisaligned = 0, kFetchAccess = 1, kIllegal = 2, kBreakpoint = 3, kLoadMisaligned = 4,
                           kLoadAccess = 5, kStoreMisaligned = 6, kStoreAccess = 7, kEcallU = 8, kEcallS = 9,
                           kEcallVs = 10, kEcallM = 11, kFetchPage = 12, kLoadPage = 13, kStorePage = 15,
-                          kSoftwareCheck = 18, kFetchGuestPage = 20, kLoadGuestPage = 21, kVirtual = 22, kStoreGuestPage = 23;
+                          kSoftwareCheck = 18, kFetchGuestPage = 20, kLoadGuestPage = 21, kVirtual = 22,
+                          kStoreGuestPage = 23;
 }  // namespace cause
 
 /// xtval of a software-check exception.

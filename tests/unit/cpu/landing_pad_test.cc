@@ -13,7 +13,7 @@ constexpr uint16_t c_jalr(uint32_t rs1) { return static_cast<uint16_t>(0x9002 | 
 
 /// Code in S-mode, Bare, with menvcfg.LPE; `jump` from kCode to a0 = kTarget.
 struct Pads : System {
-    explicit Pads(Setup setup = {}, bool enabled = true) : System(zicfilp(std::move(setup))) {
+    explicit Pads(Setup s = {}, bool enabled = true) : System(zicfilp(std::move(s))) {
         open_pmp();
         if (enabled) set_csr(csr::menvcfg, 1 << 2);
         for (uint32_t r = 1; r < 32; ++r) state().x[r] = kTarget;
@@ -80,8 +80,12 @@ TEST_CASE("cpu.lpad.2 the label must be zero or bits 31:12 of x7") {
         uint64_t x7;
         uint32_t label;
         uint64_t cause;
-    } const kCases[] = {{0, 0, 9},          {~uint64_t{0}, 0, 9},         {0xdead'beef'1234'5fff, 0x12345, 9},
-                        {0x12345000, 0x12344, 18}, {0x1'0000'0000, 1, 18}, {0xffff'ffff'ffff'ffff, 0xfffff, 9}};
+    } const kCases[] = {{0, 0, 9},
+                        {~uint64_t{0}, 0, 9},
+                        {0xdead'beef'1234'5fff, 0x12345, 9},
+                        {0x12345000, 0x12344, 18},
+                        {0x1'0000'0000, 1, 18},
+                        {0xffff'ffff'ffff'ffff, 0xfffff, 9}};
     for (const Setup& setup : all_setups()) {
         for (const auto& c : kCases) {
             INFO(name_of(setup) << std::hex << " x7 " << c.x7 << " label " << c.label);

@@ -21,7 +21,7 @@ constexpr uint16_t c_sspush_x1 = 0x6081, c_sspopchk_x5 = 0x6281;
 
 /// S-mode (or VS-mode) code under Sv39 with a shadow-stack page at kStackVa and a data page at kData.
 struct Stack : System {
-    explicit Stack(Setup setup, bool guest = false, bool enabled = true) : System(zicfiss(std::move(setup))) {
+    explicit Stack(Setup s, bool guest = false, bool enabled = true) : System(zicfiss(std::move(s))) {
         open_pmp();
         const uint64_t root = pages(1);
         map(root, kCode, kCode, kPteRwx);
@@ -106,7 +106,8 @@ TEST_CASE("cpu.shadow.4 faults leave ssp and memory alone, and are reported as t
     struct {
         uint32_t instruction;
         uint64_t address;  // of the access
-    } const kCases[] = {{sspush(ra), kData + 0x40}, {sspopchk(ra), kData + 0x48}, {ssamoswap_d(a2, a1, a0), kData + 0x50}};
+    } const kCases[] = {
+        {sspush(ra), kData + 0x40}, {sspopchk(ra), kData + 0x48}, {ssamoswap_d(a2, a1, a0), kData + 0x50}};
     for (const auto& c : kCases) {
         for (const bool mapped : {true, false}) {
             Stack s({});
