@@ -2,7 +2,7 @@
 """Laws 2 and 3 through the program: the same statistics, to the byte, with each accelerator off and when run again.
 
     program.py COVESIM MODE            the tiny TVM's boot
-    program.py COVESIM MODE ELF        two harts that run this program
+    program.py COVESIM MODE ELF …      two harts that run this program; what follows are options of the command line
 """
 
 import subprocess
