@@ -87,6 +87,7 @@ struct CommitRecord {
     bool v = false;
     bool memory = false, memory_write = false;
     uint64_t memory_va = 0, memory_value = 0;
+    uint64_t memory_high = 0;  ///< bits 127:64 of what 16 bytes hold
     uint32_t memory_size = 0;
     uint8_t raised = 0;     ///< floating-point exceptions that the instruction raised, set in fflags already or not
     bool fp_clean = false;  ///< before it, FS was not Dirty (in mstatus, or with V=1 in vsstatus)
@@ -126,6 +127,7 @@ class Hart final : public HartEnv, private TlbObserver, private CodePageObserver
         Accelerators accelerators;
         uint64_t timebase_hz = 10'000'000;
         uint32_t harts = 1;
+        uint64_t seed = 1;  ///< of the machine's random sources
     };
     Hart(const Config&, HartPorts&, BackingStore&, CodeCache&, const PmaTable&, const TileCaches&);
     ~Hart() override;
@@ -205,6 +207,7 @@ class Hart final : public HartEnv, private TlbObserver, private CodePageObserver
     // HartEnv
     void await_turn() override;
     uint64_t time() override;
+    uint16_t entropy(uint64_t n) override;
     uint64_t cycle() override;
     uint64_t instret() override;
     uint64_t event_count(uint16_t event) override;
@@ -299,6 +302,8 @@ class Hart final : public HartEnv, private TlbObserver, private CodePageObserver
     bool slow_amo_begin(uint64_t va, uint32_t size, void* old, const isa::Slot* s, uint64_t icount,
                         bool shadow = false);
     bool slow_amo_end(uint32_t size, const void* value, const isa::Slot* s);
+    void slow_amo_unchanged(uint32_t size, const void* value);
+    bool refuses_alignment(uint64_t va, uint32_t size) const;
     bool slow_lr(uint64_t va, uint32_t size, uint64_t& out, const isa::Slot* s, uint64_t icount);
     bool slow_sc(uint64_t va, uint32_t size, uint64_t value, uint64_t& out, const isa::Slot* s, uint64_t icount);
     bool slow_hv_load(uint64_t va, uint32_t size, bool hlvx, uint64_t& out, const isa::Slot* s, uint64_t icount);
@@ -322,7 +327,7 @@ class Hart final : public HartEnv, private TlbObserver, private CodePageObserver
     bool access(const Regime& r, uint64_t va, uint32_t size, bool write, bool hlvx, uint64_t& data, bool may_fill);
     bool io(const Regime& r, const Piece& p, bool write, uint64_t& data);
     void reach(Piece& p);
-    void note_access(bool write, uint64_t va, uint32_t size, uint64_t value);
+    void note_access(bool write, uint64_t va, uint32_t size, const void* value);
     bool reach_shadow_stack(uint64_t va, Acc acc, Piece& p);
     Clock clock() const { return Clock{config_.params.clock_period_fs}; }
     MemReq request(Spa a, uint32_t size, Acc acc) const;
@@ -384,7 +389,7 @@ class Hart final : public HartEnv, private TlbObserver, private CodePageObserver
 
     Regime fetch_regime_, data_regime_;
     bool regimes_stale_ = true;
-    bool pads_ = false;         ///< indirect jumps of the current mode need landing pads
+    bool pads_ = false;           ///< indirect jumps of the current mode need landing pads
     bool look_at_entry_ = false;  ///< enter() calls check_entry()
     FetchBank* fetch_bank_ = nullptr;
     Tick quantum_limit_{};

@@ -1,8 +1,8 @@
 // The slow path of memory instructions: translate, check, time, move the bytes, and make an L0 entry where allowed.
 //
 // An access that crosses a 4 KiB page is two pieces, both translated before either has an effect; the fault address is
-// that of the piece (privileged specification, "xtval"). Misaligned accesses to main memory succeed (Zicclsm) but are
-// not atomic.
+// that of the piece (privileged specification, "xtval"). Misaligned accesses to main memory succeed (Zicclsm); within a
+// naturally aligned 16 bytes they are one piece and so atomic, and with Zama16b AMOs may be misaligned there too.
 #include <algorithm>
 #include <cstring>
 
@@ -14,6 +14,8 @@
 namespace covesim {
 
 namespace {
+constexpr uint64_t kMisalignedAtomicityGranule = 16;  // MAG16
+
 uint64_t low_bytes(uint64_t v, uint32_t n) { return n >= 8 ? v : v & ((1ULL << (8 * n)) - 1); }
 }  // namespace
 
@@ -106,14 +108,17 @@ void Hart::reach(Piece& p) {
     p.host = store_.host(p.t.spa, p.access.size);
 }
 
-/// For the commit record.
-void Hart::note_access(bool write, uint64_t va, uint32_t size, uint64_t value) {
+/// For the commit record. `value`: `size` bytes, at most 16.
+void Hart::note_access(bool write, uint64_t va, uint32_t size, const void* value) {
     if (!commits_) return;
     commit_.memory = true;
     commit_.memory_write = write;
     commit_.memory_va = va;
     commit_.memory_size = size;
-    commit_.memory_value = value;
+    uint64_t words[2]{};
+    std::memcpy(words, value, size);
+    commit_.memory_value = words[0];
+    commit_.memory_high = words[1];
 }
 
 void Hart::fill_l0(const Piece& p) {
@@ -158,7 +163,7 @@ bool Hart::io(const Regime& r, const Piece& p, bool write, uint64_t& data) {
 
 bool Hart::access(const Regime& r, uint64_t va, uint32_t size, bool write, bool hlvx, uint64_t& data, bool may_fill) {
     access_va_ = va;
-    if (config_.params.misaligned_traps && (va & (size - 1)) != 0) {
+    if (config_.params.misaligned_traps && refuses_alignment(va, size)) {
         return refused(r, write ? cause::kStoreMisaligned : cause::kLoadMisaligned, va);
     }
     const auto first_size = static_cast<uint32_t>(std::min<uint64_t>(size, 4096 - (va & 0xfff)));
@@ -178,7 +183,7 @@ bool Hart::access(const Regime& r, uint64_t va, uint32_t size, bool write, bool 
         if (pieces == 2 || (va & (size - 1)) != 0)
             return refused(r, write ? cause::kStoreAccess : cause::kLoadAccess, va);
         if (!io(r, piece[0], write, data)) return false;
-        note_access(write, va, size, data);
+        note_access(write, va, size, &data);
         return true;
     }
     uint64_t value = write ? data : 0;
@@ -200,7 +205,7 @@ bool Hart::access(const Regime& r, uint64_t va, uint32_t size, bool write, bool 
         if (may_fill && pieces == 1) fill_l0(p);
     }
     data = value;
-    note_access(write, va, size, low_bytes(value, size));
+    note_access(write, va, size, &value);
     return true;
 }
 
@@ -241,10 +246,18 @@ bool Hart::slow_hv_store(uint64_t va, uint32_t size, uint64_t value, const isa::
 // --- atomics
 // ----------------------------------------------------------------------------------------------------------
 
+/// Whether an access that must be aligned, or atomic, is refused there (privileged specification, "Misaligned Atomicity
+/// Granule PMA").
+bool Hart::refuses_alignment(uint64_t va, uint32_t size) const {
+    if ((va & (size - 1)) == 0) return false;
+    const bool within_granule = (va & (kMisalignedAtomicityGranule - 1)) + size <= kMisalignedAtomicityGranule;
+    return !within_granule || !config_.isa.has(isa::Ext::Zama16b);
+}
+
 bool Hart::slow_amo_begin(uint64_t va, uint32_t size, void* old, const isa::Slot* s, uint64_t icount, bool shadow) {
     begin_slow(s, icount);
     access_va_ = va;
-    if (va & (size - 1)) return refused(data_regime_, cause::kStoreMisaligned, va);
+    if (refuses_alignment(va, size)) return refused(data_regime_, cause::kStoreMisaligned, va);
     amo_ = Piece{};
     amo_.access = {Va{va}, static_cast<uint8_t>(size), Acc::Amo, false, false, false};
     amo_.access.shadow = shadow;
@@ -259,11 +272,16 @@ bool Hart::slow_amo_end(uint32_t size, const void* value, const isa::Slot*) {
     std::memcpy(amo_.host, value, size);
     stored(amo_.t.spa, size);
     fill_l0(amo_);
-    uint64_t stored_value = 0;
-    std::memcpy(&stored_value, value, size);
-    note_access(true, amo_.access.va.v, size, stored_value);
+    note_access(true, amo_.access.va.v, size, value);
     end_slow();
     return true;
+}
+
+/// An AMOCAS whose comparison failed: it had write permission, and writes nothing.
+void Hart::slow_amo_unchanged(uint32_t size, const void* value) {
+    fill_l0(amo_);
+    note_access(false, amo_.access.va.v, size, value);
+    end_slow();
 }
 
 void Hart::withdrawn(Spa base, uint64_t bytes) {
@@ -304,7 +322,7 @@ bool Hart::slow_lr(uint64_t va, uint32_t size, uint64_t& out, const isa::Slot* s
     out = 0;
     std::memcpy(&out, p.host, size);
     reserve(p.t.spa.align(config_.params.reservation_bytes));
-    note_access(false, va, size, out);
+    note_access(false, va, size, &out);
     end_slow();
     return true;
 }
@@ -324,7 +342,7 @@ bool Hart::slow_sc(uint64_t va, uint32_t size, uint64_t value, uint64_t& out, co
     if (success) {
         std::memcpy(p.host, &value, size);
         stored(p.t.spa, size);
-        note_access(true, va, size, low_bytes(value, size));
+        note_access(true, va, size, &value);
     }
     out = success ? 0 : 1;
     end_slow();
@@ -352,7 +370,7 @@ bool Hart::slow_shadow_push(uint64_t value, const isa::Slot* s, uint64_t icount)
     if (!reach_shadow_stack(top, Acc::Store, p)) return false;
     std::memcpy(p.host, &value, 8);
     stored(p.t.spa, 8);
-    note_access(true, top, 8, value);
+    note_access(true, top, 8, &value);
     state_.ssp = top;
     end_slow();
     return true;
@@ -365,7 +383,7 @@ bool Hart::slow_shadow_pop_check(uint64_t link, const isa::Slot* s, uint64_t ico
     uint64_t top = 0;
     std::memcpy(&top, p.host, 8);
     if (top != link) return raise(cause::kSoftwareCheck, software_check::kShadowStack, s, icount);
-    note_access(false, state_.ssp, 8, top);
+    note_access(false, state_.ssp, 8, &top);
     state_.ssp += 8;
     end_slow();
     return true;

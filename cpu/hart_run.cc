@@ -5,6 +5,7 @@
 
 #include "cpu/engine/engine.h"
 #include "cpu/hart.h"
+#include "sim/core/splitmix.h"
 
 namespace covesim {
 
@@ -517,6 +518,12 @@ void Hart::await_turn() {
 }
 uint64_t Hart::time() { return now().fs / (kFemto / config_.timebase_hz) + time_offset_; }
 uint64_t Hart::cycle() { return cycles(); }
+
+uint16_t Hart::entropy(uint64_t n) {
+    // A sequence of its own for each hart, and another one than the device tree's rng-seed.
+    constexpr uint64_t kEntropySource = 0x5eed;
+    return static_cast<uint16_t>(splitmix64(splitmix64(config_.seed, kEntropySource + config_.id), n));
+}
 uint64_t Hart::instret() { return retired(); }
 
 void Hart::sfence_vma(const FenceArgs& a, bool v) {

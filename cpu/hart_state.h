@@ -53,6 +53,7 @@ struct HartState {
     uint64_t mtvec = 0, mscratch = 0, mepc = 0, mcause = 0, mtval = 0, mtval2 = 0, mtinst = 0;
     uint64_t mcounteren = 0, mcountinhibit = 0;
     uint64_t menvcfg = 0, mseccfg = 0;
+    uint64_t seeds_drawn = 0;  ///< 16-bit values taken from seed; no reset brings them back
     uint64_t mstateen[kStateenRegisters]{};
     uint64_t mmpt = 0, msdcfg = 0;
     uint64_t miselect = 0;

@@ -28,8 +28,10 @@ inline constexpr auto schema<HartParams> = std::tuple{
           "Cycles per instruction in the fast and warm modes, which have no timing: what makes time pass there.",
           within<1, 1000>("1 to 1000")},
     Field{"wfi_waits", &HartParams::wfi_waits, Unit::Bool, "WFI waits for an interrupt; otherwise it is a nop."},
-    Field{"misaligned_traps", &HartParams::misaligned_traps, Unit::Bool,
-          "Misaligned loads and stores raise address-misaligned exceptions; otherwise they succeed in main memory."},
+    Field{
+        "misaligned_traps", &HartParams::misaligned_traps, Unit::Bool,
+        "Misaligned loads and stores raise address-misaligned exceptions (with Zama16b those that leave an aligned 16 "
+        "bytes); otherwise they succeed in main memory."},
     Field{"reservation_bytes", &HartParams::reservation_bytes, Unit::Bytes, "Size of an LR/SC reservation set.",
           Check{[](uint64_t v) { return v >= 8 && v <= 4096 && (v & (v - 1)) == 0; }, "a power of two from 8 to 4096"}},
     Field{"illegal_tval", &HartParams::illegal_tval, Unit::Bool,

@@ -90,6 +90,20 @@ struct Exec {
         return true;
     }
 
+    /// AMOCAS: `old` becomes what is in memory, and where that equals `compare`, memory becomes `swap`.
+    template <class T>
+    bool cas(uint64_t va, const T& compare, const T& swap, T& old) const {
+        if (std::byte* p = hit<L0Kind::Write, sizeof(T)>(va)) [[likely]] {
+            std::memcpy(&old, p, sizeof old);
+            if (old == compare) std::memcpy(p, &swap, sizeof swap);
+            return true;
+        }
+        if (!h.slow_amo_begin(va, sizeof(T), &old, s, icount)) return false;
+        if (old == compare) return h.slow_amo_end(sizeof(T), &swap, s);
+        h.slow_amo_unchanged(sizeof(T), &old);
+        return true;
+    }
+
     template <class T>
     bool lr(uint64_t va, uint64_t& out) const {
         uint64_t raw;

@@ -2,7 +2,8 @@
 //
 // Models: IEEE 754-2019 clause 5.11 (compareQuietEqual; compareSignalingLess, compareSignalingLessEqual), 9.6
 // (minimumNumber, maximumNumber, as RISC-V "F" 2.2: -0 is less than +0, a NaN yields the other operand, a signalling
-// NaN raises NV even then), and the class bits of FCLASS.
+// NaN raises NV even then), the class bits of FCLASS, and those of "Zfa": compareQuietLess, compareQuietLessEqual, and
+// minimum and maximum, where a NaN yields the canonical NaN.
 #pragma once
 #include "cpu/fp/format.h"
 
@@ -46,6 +47,26 @@ constexpr bool le(typename F::Bits a, typename F::Bits b, uint8_t& flags) {
     return !ordered_less<F>(b, a);
 }
 
+/// a < b; quiet: NV for signalling NaNs only.
+template <class F>
+constexpr bool lt_quiet(typename F::Bits a, typename F::Bits b, uint8_t& flags) {
+    if (F::is_nan(a) || F::is_nan(b)) {
+        propagate<F>(flags, a, b);
+        return false;
+    }
+    return ordered_less<F>(a, b);
+}
+
+/// a <= b; quiet: NV for signalling NaNs only.
+template <class F>
+constexpr bool le_quiet(typename F::Bits a, typename F::Bits b, uint8_t& flags) {
+    if (F::is_nan(a) || F::is_nan(b)) {
+        propagate<F>(flags, a, b);
+        return false;
+    }
+    return !ordered_less<F>(b, a);
+}
+
 /// minimumNumber (Max = false) or maximumNumber (Max = true).
 template <class F, bool Max>
 constexpr typename F::Bits extremum(typename F::Bits a, typename F::Bits b, uint8_t& flags) {
@@ -65,6 +86,16 @@ constexpr typename F::Bits min(typename F::Bits a, typename F::Bits b, uint8_t& 
 template <class F>
 constexpr typename F::Bits max(typename F::Bits a, typename F::Bits b, uint8_t& flags) {
     return extremum<F, true>(a, b, flags);
+}
+
+template <class F>
+constexpr typename F::Bits minimum(typename F::Bits a, typename F::Bits b, uint8_t& flags) {
+    return F::is_nan(a) || F::is_nan(b) ? propagate<F>(flags, a, b) : min<F>(a, b, flags);
+}
+
+template <class F>
+constexpr typename F::Bits maximum(typename F::Bits a, typename F::Bits b, uint8_t& flags) {
+    return F::is_nan(a) || F::is_nan(b) ? propagate<F>(flags, a, b) : max<F>(a, b, flags);
 }
 
 /// The FCLASS mask: one bit set, from 0 (-inf) to 7 (+inf), 8 signalling NaN, 9 quiet NaN.

@@ -2,7 +2,7 @@
 //
 // Models: IEEE 754-2019 clause 5.4.2 and 5.4.1 (formatOf conversions), 5.8 (to integer) with the results of invalid
 // conversions that RISC-V defines ("F" extension, table "Domains of float-to-integer conversions"): saturation, and the
-// largest value for a NaN.
+// largest value for a NaN; and the modular conversion of "Zfa".
 #pragma once
 #include <limits>
 #include <type_traits>
@@ -54,6 +54,17 @@ I to_int(typename F::Bits a, Rm rm, uint8_t& flags) {
     if (magnitude > limit) return saturate();
     if (rest) flags |= kNX;
     return I(sign ? -magnitude : magnitude);
+}
+
+/// a rounded towards zero, modulo 2^32; 0 for infinities and NaNs. The flags are those of a conversion to int32_t.
+template <class F>
+uint32_t to_int_modular(typename F::Bits a, uint8_t& flags) {
+    to_int<F, int32_t>(a, Rm::RTZ, flags);
+    if (F::is_zero(a) || F::biased(a) == F::kMaxBiased) return 0;
+    const Number<> n = unpack<F>(a);
+    if (n.exp < 0 || n.exp > 63 + 31) return 0;  // below one; a multiple of 2^32
+    const uint64_t magnitude = n.exp <= 63 ? n.sig >> (63 - n.exp) : n.sig << (n.exp - 63);
+    return uint32_t(n.sign ? -magnitude : magnitude);
 }
 
 }  // namespace covesim::fp

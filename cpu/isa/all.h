@@ -18,6 +18,8 @@
 #include "cpu/isa/op.h"
 #include "cpu/isa/smsd.h"
 #include "cpu/isa/system.h"
+#include "cpu/isa/zabha.h"
+#include "cpu/isa/zacas.h"
 #include "cpu/isa/zawrs.h"
 #include "cpu/isa/zba.h"
 #include "cpu/isa/zbb.h"
@@ -25,6 +27,8 @@
 #include "cpu/isa/zbkc.h"
 #include "cpu/isa/zbkx.h"
 #include "cpu/isa/zbs.h"
+#include "cpu/isa/zfa.h"
+#include "cpu/isa/zfh.h"
 #include "cpu/isa/zicbom.h"
 #include "cpu/isa/zicbop.h"
 #include "cpu/isa/zicboz.h"
@@ -33,7 +37,9 @@
 #include "cpu/isa/zicond.h"
 #include "cpu/isa/zicsr.h"
 #include "cpu/isa/zifencei.h"
+#include "cpu/isa/zihintntl.h"
 #include "cpu/isa/zihintpause.h"
+#include "cpu/isa/zimop.h"
 #include "cpu/isa/zknd.h"
 #include "cpu/isa/zkne.h"
 #include "cpu/isa/zknh.h"
@@ -45,7 +51,8 @@
     COVESIM_OPS_ZBA(X) COVESIM_OPS_ZBB(X) COVESIM_OPS_ZBS(X) COVESIM_OPS_ZICOND(X) \
     COVESIM_OPS_ZBKB(X) COVESIM_OPS_ZBKC(X) COVESIM_OPS_ZBKX(X) COVESIM_OPS_ZKND(X) COVESIM_OPS_ZKNE(X) COVESIM_OPS_ZKNH(X) \
     COVESIM_OPS_ZICBOM(X) COVESIM_OPS_ZICBOZ(X) COVESIM_OPS_ZICBOP(X) COVESIM_OPS_ZAWRS(X) COVESIM_OPS_ZIHINTPAUSE(X) \
-    COVESIM_OPS_ZICFILP(X) COVESIM_OPS_ZICFISS(X)
+    COVESIM_OPS_ZICFILP(X) COVESIM_OPS_ZICFISS(X) \
+    COVESIM_OPS_ZFH(X) COVESIM_OPS_ZFA(X) COVESIM_OPS_ZACAS(X) COVESIM_OPS_ZABHA(X) COVESIM_OPS_ZIMOP(X) COVESIM_OPS_ZIHINTNTL(X)
 // clang-format on
 
 namespace covesim::isa {

@@ -2,7 +2,7 @@
 // specification, chapter "C". Reserved encodings expand to kReserved; HINTs expand to the instruction that does
 // nothing.
 //
-// Left out: Zcf (RV32 only), Zcb, Zcmop, Zcmp, Zcmt.
+// Zcb and Zcmop are in zcb.h. Left out: Zcf (RV32 only), Zcmp, Zcmt.
 #pragma once
 #include <cstdint>
 #include <initializer_list>
@@ -164,7 +164,7 @@ struct CAddi16sp {
     }
 };
 
-/// rd = x0 is a HINT; imm = 0 is reserved (Zcmop, which is left out, uses some of it).
+/// rd = x0 is a HINT; imm = 0 is reserved (Zcmop uses some of it).
 struct CLui {
     static constexpr CInfo info{"c.lui", 0x6001, 0xe003, Ext::C};
     static constexpr uint32_t expand(uint16_t c) {

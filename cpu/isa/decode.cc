@@ -5,7 +5,7 @@
 #include <bit>
 
 #include "cpu/isa/all.h"
-#include "cpu/isa/c.h"
+#include "cpu/isa/zcb.h"
 
 namespace covesim::isa {
 namespace {
@@ -44,7 +44,7 @@ constexpr std::array kRows{
 
 enum class CId : uint16_t {
 #define COVESIM_X(T) T,
-    COVESIM_C_OPS(COVESIM_X) COVESIM_C_OPS_ZICFISS(COVESIM_X)
+    COVESIM_C_OPS(COVESIM_X) COVESIM_C_OPS_ZICFISS(COVESIM_X) COVESIM_C_OPS_ZCB(COVESIM_X)
 #undef COVESIM_X
 };
 
@@ -55,6 +55,7 @@ inline constexpr uint16_t c_index = 0;
     inline constexpr uint16_t c_index<c32::T> = uint16_t(CId::T);
 COVESIM_C_OPS(COVESIM_X)
 COVESIM_C_OPS_ZICFISS(COVESIM_X)
+COVESIM_C_OPS_ZCB(COVESIM_X)
 #undef COVESIM_X
 
 constexpr uint16_t kNoRow = 0xffff;
@@ -62,20 +63,21 @@ constexpr uint16_t kNoRow = 0xffff;
 template <class T>
 consteval Row c_row_of() {
     Row row{T::info.match, T::info.mask, c_index<T>, kNoRow, {Ext::C}, {T::info.needs}, Fmt::None, nullptr};
+    if constexpr (requires { T::needs; }) row.all.add(T::needs);
     if constexpr (requires { typename T::Specialises; }) row.specialises = c_index<typename T::Specialises>;
     return row;
 }
 
 constexpr std::array kCRows{
 #define COVESIM_X(T) c_row_of<c32::T>(),
-    COVESIM_C_OPS(COVESIM_X) COVESIM_C_OPS_ZICFISS(COVESIM_X)
+    COVESIM_C_OPS(COVESIM_X) COVESIM_C_OPS_ZICFISS(COVESIM_X) COVESIM_C_OPS_ZCB(COVESIM_X)
 #undef COVESIM_X
 };
 
 using Expand = uint32_t (*)(uint16_t);
 constexpr std::array<Expand, kCRows.size()> kExpand{
 #define COVESIM_X(T) &c32::T::expand,
-    COVESIM_C_OPS(COVESIM_X) COVESIM_C_OPS_ZICFISS(COVESIM_X)
+    COVESIM_C_OPS(COVESIM_X) COVESIM_C_OPS_ZICFISS(COVESIM_X) COVESIM_C_OPS_ZCB(COVESIM_X)
 #undef COVESIM_X
 };
 
@@ -177,6 +179,8 @@ void set_operands(Slot& s, Fmt fmt, uint32_t b) {
     switch (fmt) {
         case Fmt::R:
         case Fmt::Amo: return set(xd(b), rs1(b), rs2(b), 0);
+        case Fmt::Cas:
+        case Fmt::CasPair: return set(xd(b), rs1(b), rs2(b), rd(b));
         case Fmt::R1:
         case Fmt::Lr:
         case Fmt::Hlv:
@@ -209,6 +213,7 @@ void set_operands(Slot& s, Fmt fmt, uint32_t b) {
         case Fmt::FCmp: return set(xd(b), rs1(b), rs2(b), 0);
         case Fmt::FToXRm: return set(xd(b), rs1(b), 0, rm_field(b));
         case Fmt::XToF: return set(rd(b), rs1(b), 0, 0);
+        case Fmt::Fli: return set(rd(b), 0, 0, rs1(b));
         case Fmt::Lpad: return set(0, 0, 0, int32_t(b >> 12));
         case Fmt::Rd: return set(xd(b), 0, 0, 0);
         case Fmt::Rs1: return set(0, rs1(b), 0, 0);

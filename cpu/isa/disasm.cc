@@ -1,6 +1,8 @@
 #include "cpu/isa/disasm.h"
 
+#include <algorithm>
 #include <array>
+#include <bit>
 #include <cstdio>
 
 #include "cpu/isa/all.h"
@@ -58,16 +60,31 @@ constexpr unsigned kFenceTso = 0x833;
 /// The mnemonic with what the operands do not show: ordering of atomics, fence.tso.
 std::string mnemonic(const Info& info, uint32_t word) {
     std::string name(info.name);
-    if (info.fmt == Fmt::Amo || info.fmt == Fmt::Lr) {
+    if (info.fmt == Fmt::Amo || info.fmt == Fmt::Lr || info.fmt == Fmt::Cas || info.fmt == Fmt::CasPair) {
         constexpr std::string_view kOrder[] = {"", ".rl", ".aq", ".aqrl"};
         name += kOrder[word >> 25 & 3];
     }
+    if (info.name == MopR::info.name) name += std::to_string(MopR::number(word));
+    if (info.name == MopRr::info.name) name += std::to_string(MopRr::number(word));
     if (info.fmt == Fmt::Fence && word >> 20 == kFenceTso) name = "fence.tso";
     return name;
 }
 
 /// Conversions from a narrower format are exact: objdump shows no rounding mode unless it is unusual.
-bool exact_conversion(std::string_view name) { return name == "fcvt.d.s" || name == "fcvt.d.w" || name == "fcvt.d.wu"; }
+bool exact_conversion(std::string_view name) {
+    constexpr std::string_view kExact[] = {"fcvt.d.s", "fcvt.d.w", "fcvt.d.wu", "fcvt.s.h", "fcvt.d.h"};
+    return std::ranges::find(kExact, name) != std::end(kExact);
+}
+
+/// Operand of FLI: the names of the specification, else the number in C's hexadecimal notation.
+std::string constant(unsigned n) {
+    if (n == 1) return "min";
+    if (n == 30) return "inf";
+    if (n == 31) return "nan";
+    char text[24];
+    std::snprintf(text, sizeof text, "%a", std::bit_cast<double>(fp::kConstants<fp::F64>[n]));
+    return text;
+}
 
 /// A rounding mode, unless it is the one that the assembler chooses by default.
 void rounding(Line& line, const Info& info, int32_t imm) {
@@ -98,7 +115,9 @@ std::string text(const Info& info, const Slot& s, uint32_t word, uint64_t pc, Cs
         case Fmt::B: line.x(s.rs1).x(s.rs2).operand(target); break;
         case Fmt::U: line.x(rd).operand(hex(uint32_t(s.imm) >> 12)); break;
         case Fmt::J: line.x(rd).operand(target); break;
-        case Fmt::Amo: line.x(rd).x(s.rs2).base(s.rs1); break;
+        case Fmt::Amo:
+        case Fmt::Cas:
+        case Fmt::CasPair: line.x(rd).x(s.rs2).base(s.rs1); break;
         case Fmt::Lr:
         case Fmt::Hlv: line.x(rd).base(s.rs1); break;
         case Fmt::Csr: line.x(rd).operand(csr(s.imm, csr_name)).x(s.rs1); break;
@@ -118,9 +137,13 @@ std::string text(const Info& info, const Slot& s, uint32_t word, uint64_t pc, Cs
         case Fmt::F1Rm: rounding(line.f(rd).f(s.rs1), info, s.imm); break;
         case Fmt::F3Rm: rounding(line.f(rd).f(s.rs1).f(s.rs2).f(s.imm & 31), info, s.imm); break;
         case Fmt::FCmp: line.x(rd).f(s.rs1).f(s.rs2); break;
-        case Fmt::FToX: line.x(rd).f(s.rs1); break;
+        case Fmt::FToX:
+            line.x(rd).f(s.rs1);
+            if (info.name == FcvtmodWD::info.name) line.operand("rtz");  // the only one; the syntax demands it
+            break;
         case Fmt::FToXRm: rounding(line.x(rd).f(s.rs1), info, s.imm); break;
         case Fmt::XToF: line.f(rd).x(s.rs1); break;
+        case Fmt::Fli: line.f(rd).operand(constant(unsigned(s.imm))); break;
         case Fmt::Lpad: line.operand(hex(uint32_t(s.imm))); break;
         case Fmt::Rd: line.x(rd); break;
         case Fmt::Rs1: line.x(s.rs1); break;

@@ -31,6 +31,10 @@ constexpr uint64_t box(typename F::Bits v) {
     }
 }
 
+/// Formats that the host computes in (cpu/fp/fast.h).
+template <class F>
+inline constexpr bool kHostFormat = sizeof(typename F::Bits) >= 4;
+
 /// FS check and the rounding mode in force for o; false if the instruction is illegal.
 template <class E>
 bool fp_ready(E& e, const Slot& o, fp::Rm& rm) {
@@ -76,7 +80,10 @@ bool fp_fma(E& e, const Slot& o, bool negate_product, bool negate_addend) {
         const auto a = Bits(unbox<F>(e.f[o.rs1]) ^ (negate_product ? F::kSign : 0));
         const auto b = unbox<F>(e.f[o.rs2]);
         const auto c = Bits(unbox<F>(e.f[o.imm & 31]) ^ (negate_addend ? F::kSign : 0));
-        return e.host_fp() ? fp::fast::fma<F>(a, b, c, rm, e.state().fflags, flags) : fp::fma<F>(a, b, c, rm, flags);
+        if constexpr (kHostFormat<F>) {
+            if (e.host_fp()) return fp::fast::fma<F>(a, b, c, rm, e.state().fflags, flags);
+        }
+        return fp::fma<F>(a, b, c, rm, flags);
     });
 }
 
@@ -84,7 +91,10 @@ template <class F, class E>
 bool fp_add(E& e, const Slot& o) {
     return fp_rounded<F>(e, o, [&](fp::Rm rm, uint8_t& flags) {
         const auto a = unbox<F>(e.f[o.rs1]), b = unbox<F>(e.f[o.rs2]);
-        return e.host_fp() ? fp::fast::add<F>(a, b, rm, e.state().fflags, flags) : fp::add<F>(a, b, rm, flags);
+        if constexpr (kHostFormat<F>) {
+            if (e.host_fp()) return fp::fast::add<F>(a, b, rm, e.state().fflags, flags);
+        }
+        return fp::add<F>(a, b, rm, flags);
     });
 }
 
@@ -92,7 +102,10 @@ template <class F, class E>
 bool fp_sub(E& e, const Slot& o) {
     return fp_rounded<F>(e, o, [&](fp::Rm rm, uint8_t& flags) {
         const auto a = unbox<F>(e.f[o.rs1]), b = unbox<F>(e.f[o.rs2]);
-        return e.host_fp() ? fp::fast::sub<F>(a, b, rm, e.state().fflags, flags) : fp::sub<F>(a, b, rm, flags);
+        if constexpr (kHostFormat<F>) {
+            if (e.host_fp()) return fp::fast::sub<F>(a, b, rm, e.state().fflags, flags);
+        }
+        return fp::sub<F>(a, b, rm, flags);
     });
 }
 
@@ -100,7 +113,10 @@ template <class F, class E>
 bool fp_mul(E& e, const Slot& o) {
     return fp_rounded<F>(e, o, [&](fp::Rm rm, uint8_t& flags) {
         const auto a = unbox<F>(e.f[o.rs1]), b = unbox<F>(e.f[o.rs2]);
-        return e.host_fp() ? fp::fast::mul<F>(a, b, rm, e.state().fflags, flags) : fp::mul<F>(a, b, rm, flags);
+        if constexpr (kHostFormat<F>) {
+            if (e.host_fp()) return fp::fast::mul<F>(a, b, rm, e.state().fflags, flags);
+        }
+        return fp::mul<F>(a, b, rm, flags);
     });
 }
 
@@ -108,7 +124,10 @@ template <class F, class E>
 bool fp_div(E& e, const Slot& o) {
     return fp_rounded<F>(e, o, [&](fp::Rm rm, uint8_t& flags) {
         const auto a = unbox<F>(e.f[o.rs1]), b = unbox<F>(e.f[o.rs2]);
-        return e.host_fp() ? fp::fast::div<F>(a, b, rm, e.state().fflags, flags) : fp::div<F>(a, b, rm, flags);
+        if constexpr (kHostFormat<F>) {
+            if (e.host_fp()) return fp::fast::div<F>(a, b, rm, e.state().fflags, flags);
+        }
+        return fp::div<F>(a, b, rm, flags);
     });
 }
 
@@ -116,7 +135,10 @@ template <class F, class E>
 bool fp_sqrt(E& e, const Slot& o) {
     return fp_rounded<F>(e, o, [&](fp::Rm rm, uint8_t& flags) {
         const auto a = unbox<F>(e.f[o.rs1]);
-        return e.host_fp() ? fp::fast::sqrt<F>(a, rm, e.state().fflags, flags) : fp::sqrt<F>(a, rm, flags);
+        if constexpr (kHostFormat<F>) {
+            if (e.host_fp()) return fp::fast::sqrt<F>(a, rm, e.state().fflags, flags);
+        }
+        return fp::sqrt<F>(a, rm, flags);
     });
 }
 

@@ -14,6 +14,7 @@ struct Version {
     unsigned major = 1, minor = 0;
     /// A hart of this version has what was asked for: "changes in only the minor version number must be
     /// backwards-compatible".
+    constexpr bool operator==(const Version&) const = default;
     constexpr bool serves(Version asked) const { return asked.major == major && asked.minor <= minor; }
 };
 
@@ -22,7 +23,13 @@ struct Row {
     Ext ext;
     IsaSet implies = {};
     Version version = {};
+    std::string_view document = {};  ///< empty: the volume of the manual that the naming conventions say
 };
+
+constexpr std::string_view kUnprivileged = "RISC-V Instruction Set Manual, Volume I: Unprivileged Architecture";
+constexpr std::string_view kPrivileged = "RISC-V Instruction Set Manual, Volume II: Privileged Architecture";
+constexpr std::string_view kAia = "RISC-V Advanced Interrupt Architecture";
+constexpr std::string_view kSmmtt = "RISC-V Supervisor Domains Access Protection";
 
 /// In canonical order: single letters, Z by category (I, A, B, K) and then name, Ss and Sv, Sm.
 constexpr Row kRows[] = {
@@ -37,14 +44,24 @@ constexpr Row kRows[] = {
     {"zicbop", Ext::Zicbop},
     {"zicboz", Ext::Zicboz},
     {"zicfilp", Ext::Zicfilp, {Ext::Zicsr}},
-    {"zicfiss", Ext::Zicfiss, {Ext::Zicsr, Ext::A}},
+    {"zicfiss", Ext::Zicfiss, {Ext::Zicsr, Ext::Zimop, Ext::A}},
     {"zicntr", Ext::Zicntr, {Ext::Zicsr}, {2, 0}},
     {"zicond", Ext::Zicond},
     {"zicsr", Ext::Zicsr, {}, {2, 0}},
     {"zifencei", Ext::Zifencei, {}, {2, 0}},
+    {"zihintntl", Ext::Zihintntl},
     {"zihintpause", Ext::Zihintpause, {}, {2, 0}},
     {"zihpm", Ext::Zihpm, {Ext::Zicsr}, {2, 0}},
+    {"zimop", Ext::Zimop},
+    {"zabha", Ext::Zabha, {Ext::A}},
+    {"zacas", Ext::Zacas, {Ext::A}},
+    {"zama16b", Ext::Zama16b},
     {"zawrs", Ext::Zawrs},
+    {"zfa", Ext::Zfa, {Ext::F}},
+    {"zfh", Ext::Zfh, {Ext::Zfhmin}},
+    {"zfhmin", Ext::Zfhmin, {Ext::F}},
+    {"zcb", Ext::Zcb, {Ext::C}},
+    {"zcmop", Ext::Zcmop, {Ext::C}},
     {"zba", Ext::Zba},
     {"zbb", Ext::Zbb},
     {"zbkb", Ext::Zbkb},
@@ -54,8 +71,9 @@ constexpr Row kRows[] = {
     {"zknd", Ext::Zknd},
     {"zkne", Ext::Zkne},
     {"zknh", Ext::Zknh},
+    {"zkr", Ext::Zkr, {Ext::Zicsr}},
     {"zkt", Ext::Zkt},
-    {"ssaia", Ext::Ssaia, {Ext::Smaia}},
+    {"ssaia", Ext::Ssaia, {Ext::Smaia}, {}, kAia},
     {"sscofpmf", Ext::Sscofpmf, {Ext::Zihpm}},
     {"sscsrind", Ext::Sscsrind, {Ext::Smcsrind}},
     {"sstc", Ext::Sstc, {Ext::Zicsr}},
@@ -67,13 +85,13 @@ constexpr Row kRows[] = {
     {"svinval", Ext::Svinval},
     {"svnapot", Ext::Svnapot, {Ext::Sv39}},
     {"svpbmt", Ext::Svpbmt, {Ext::Sv39}},
-    {"smaia", Ext::Smaia, {Ext::Ssaia, Ext::Zicsr}},
+    {"smaia", Ext::Smaia, {Ext::Ssaia, Ext::Zicsr}, {}, kAia},
     {"smcsrind", Ext::Smcsrind, {Ext::Sscsrind, Ext::Zicsr}},
     {"smepmp", Ext::Smepmp},
-    {"smmpt43", Ext::Smmpt43, {Ext::Smsd}, {0, 0}},
-    {"smmpt52", Ext::Smmpt52, {Ext::Smmpt43}, {0, 0}},
-    {"smmpt64", Ext::Smmpt64, {Ext::Smmpt52}, {0, 0}},
-    {"smsd", Ext::Smsd, {Ext::Zicsr}, {0, 0}},
+    {"smmpt43", Ext::Smmpt43, {Ext::Smsd}, {0, 0}, kSmmtt},
+    {"smmpt52", Ext::Smmpt52, {Ext::Smmpt43}, {0, 0}, kSmmtt},
+    {"smmpt64", Ext::Smmpt64, {Ext::Smmpt52}, {0, 0}, kSmmtt},
+    {"smsd", Ext::Smsd, {Ext::Zicsr}, {0, 0}, kSmmtt},
     {"smstateen", Ext::Smstateen, {Ext::Zicsr}},
 };
 
@@ -86,6 +104,7 @@ struct Other {
 constexpr Other kOthers[] = {
     {"g", {Ext::I, Ext::M, Ext::A, Ext::F, Ext::D, Ext::Zicsr, Ext::Zifencei}},
     {"b", {Ext::Zba, Ext::Zbb, Ext::Zbs}},
+    {"zk", {Ext::Zbkb, Ext::Zbkc, Ext::Zbkx, Ext::Zknd, Ext::Zkne, Ext::Zknh, Ext::Zkr, Ext::Zkt}},
     {"zkn", {Ext::Zbkb, Ext::Zbkc, Ext::Zbkx, Ext::Zknd, Ext::Zkne, Ext::Zknh}},
     // The supervisor-level view of Smstateen; with an M-mode there is no other.
     {"ssstateen", {Ext::Smstateen}},
@@ -97,6 +116,7 @@ constexpr Other kOthers[] = {
     // Properties that profiles name and every hart has.
     {"zic64b", {}},
     {"ziccamoa", {}},
+    {"ziccamoc", {}, {Ext::Zacas}},
     {"ziccid", {}},
     {"ziccif", {}},
     {"zicclsm", {}},
@@ -173,7 +193,31 @@ IsaSet with_implied(IsaSet set) {
     return set;
 }
 
+/// Extensions of S- and M-mode begin with s; H is theirs too.
+std::string_view document_of(std::string_view name) {
+    return name[0] == 's' || name == "h" ? kPrivileged : kUnprivileged;
+}
+
 }  // namespace
+
+std::vector<ExtensionName> extension_names() {
+    std::vector<ExtensionName> out;
+    for (const Row& row : kRows) {
+        const std::string version = row.version == Version{0, 0} ? "draft" : to_text(row.version);
+        const auto document = row.document.empty() ? document_of(row.name) : row.document;
+        out.push_back({row.name, NameKind::Extension, version, document, row.implies.names()});
+    }
+    for (const Other& other : kOthers) {
+        const NameKind kind = !(other.part_of == IsaSet{})      ? NameKind::Part
+                              : !(other.stands_for == IsaSet{}) ? NameKind::Group
+                                                                : NameKind::Property;
+        const IsaSet& others = kind == NameKind::Part ? other.part_of : other.stands_for;
+        out.push_back({other.name, kind, to_text({}), document_of(other.name), others.names()});
+    }
+    return out;
+}
+
+bool is_extension_name(std::string_view name) { return find_named(name).has_value(); }
 
 IsaSet IsaSet::all() {
     IsaSet set{Ext::S};

@@ -2,7 +2,8 @@
 // Extension Naming Conventions"; device tree properties riscv,isa and riscv,isa-extensions).
 //
 // A version after a name ("m2p0", "zba1p0") must be the implemented one: the same major number, a minor number not
-// above it. Left out: RV32, profile names. Extensions without a switch here do not exist in any hart.
+// above it. Left out: RV32; profile names, which are the platform's. Extensions without a switch here do not exist in
+// any hart.
 #pragma once
 #include <array>
 #include <cstdint>
@@ -65,5 +66,26 @@ class IsaSet {
 
 /// The name of one extension, in lower case.
 std::string_view ext_name(Ext e);
+
+/// What a name of an ISA string is.
+enum class NameKind : uint8_t {
+    Extension,  ///< with a switch of its own
+    Group,      ///< stands for others (g, b, zkn)
+    Part,       ///< of others, which no hart has without the whole (zaamo)
+    Property,   ///< of every hart (zicclsm)
+};
+
+/// A name that IsaSet::parse accepts, for documentation.
+struct ExtensionName {
+    std::string_view name;
+    NameKind kind;
+    std::string version;                   ///< "2.1", or "draft"
+    std::string_view document;             ///< title of the specification
+    std::vector<std::string_view> others;  ///< what it implies, stands for, or is part of
+};
+/// All of them: the extensions in canonical order, then the others.
+std::vector<ExtensionName> extension_names();
+/// Whether parse accepts the name (a version may follow it).
+bool is_extension_name(std::string_view name);
 
 }  // namespace covesim::isa

@@ -36,6 +36,8 @@ enum class Fmt : uint8_t {
     J,         // rd, pc + imm21
     Jalr,      // rd, imm12(rs1)
     Amo,       // rd, rs2, (rs1)
+    Cas,       // rd, rs2, (rs1)     (rd is read too: slot.imm = its number)
+    CasPair,   // the same with the register pairs that begin at rd and rs2
     Lr,        // rd, (rs1)
     Csr,       // rd, csr, rs1       (slot.imm = CSR number)
     CsrI,      // rd, csr, uimm5     (slot.rs1 = uimm5)
@@ -57,6 +59,7 @@ enum class Fmt : uint8_t {
     FToX,      // rd, fs1            (fmv.x, fclass)
     FToXRm,    // rd, fs1, rm
     XToF,      // fd, rs1            (fmv.w.x)
+    Fli,       // fd, constant       (slot.imm = its number)
     XToFRm,    // fd, rs1, rm
     Lpad,      // imm20
     Rd,        // rd
@@ -92,6 +95,8 @@ enum class Cls : uint8_t {
 enum class Ext : uint8_t {
     I, M, A, F, D, C, Zicsr, Zifencei, Zba, Zbb, Zbs, Zicond, Zicbom, Zicboz, Zicbop, Zawrs, Zihintpause,
     Zbkb, Zbkc, Zbkx, Zknd, Zkne, Zknh, S, H, Svinval, Smsd, Zicfilp, Zicfiss,
+    Zfhmin, Zfh, Zfa, Zcb, Zcmop, Zimop, Zacas, Zabha, Zihintntl,
+    Zama16b, Zkr,
     Zicntr, Zihpm, Zkt, Ssaia, Sscofpmf, Sstc, Sv39, Sv48, Sv57, Svade, Svadu, Svnapot, Svpbmt,
     Smaia, Smepmp, Smmpt43, Smmpt52, Smmpt64, Smstateen,
     Sscsrind, Smcsrind,

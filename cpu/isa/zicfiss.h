@@ -4,12 +4,15 @@
 #pragma once
 #include "cpu/isa/c.h"
 #include "cpu/isa/privileged_op.h"
+#include "cpu/isa/zcb.h"
+#include "cpu/isa/zimop.h"
 
 namespace covesim::isa {
 
 /// rs2 is x1 or x5; the link register goes to the new top of the shadow stack.
 struct Sspush {
     static constexpr Info info{"sspush", Fmt::Rs2, 0xce104073, 0xffbfffff, Cls::Store, Ext::Zicfiss};
+    using Specialises = MopRr;
     template <class E>
     static bool exec(E& e, const Slot& o) {
         return !e.priv().shadow_stack_active() || e.shadow_push(e.x[o.rs2]);
@@ -19,6 +22,7 @@ struct Sspush {
 /// rs1 is x1 or x5: a software-check exception unless the top of the shadow stack holds the same.
 struct Sspopchk {
     static constexpr Info info{"sspopchk", Fmt::Rs1, 0xcdc0c073, 0xfffdffff, Cls::Load, Ext::Zicfiss};
+    using Specialises = MopR;
     template <class E>
     static bool exec(E& e, const Slot& o) {
         return !e.priv().shadow_stack_active() || e.shadow_pop_check(e.x[o.rs1]);
@@ -28,6 +32,7 @@ struct Sspopchk {
 /// With rd = x0, which the chapter does not give to it, the encoding is a may-be-operation that does the same: nothing.
 struct Ssrdp {
     static constexpr Info info{"ssrdp", Fmt::Rd, 0xcdc04073, 0xfffff07f, Cls::Alu, Ext::Zicfiss};
+    using Specialises = MopR;
     template <class E>
     static void exec(E& e, const Slot& o) {
         e.x[o.rd] = e.shadow_pointer();
@@ -57,14 +62,14 @@ namespace c32 {
 /// sspush x1
 struct CSspush {
     static constexpr CInfo info{"c.sspush", 0x6081, 0xffff, Ext::Zicfiss};
-    using Specialises = struct CLui;
+    using Specialises = CMop;
     static constexpr uint32_t expand(uint16_t) { return r(Sspush::info.match, 0, 0, 1); }
 };
 
 /// sspopchk x5
 struct CSspopchk {
     static constexpr CInfo info{"c.sspopchk", 0x6281, 0xffff, Ext::Zicfiss};
-    using Specialises = struct CLui;
+    using Specialises = CMop;
     static constexpr uint32_t expand(uint16_t) { return r(Sspopchk::info.match, 0, 5, 0); }
 };
 

@@ -58,12 +58,14 @@ void set_pmpaddr(Privileged& p, unsigned number, uint64_t v) {
 void set_mseccfg(Privileged& p, unsigned, uint64_t v) {
     using namespace seccfg;
     HartState& s = p.state();
+    const uint64_t entropy = p.features().zkr ? v & (kUseed | kSseed) : 0;
+    if (!p.features().smepmp) v = 0;
     bool any_locked = false;
     for (uint8_t cfg : s.pmpcfg) any_locked |= (cfg & kL) != 0;
     uint64_t rlb = v & kRlb;
     if (!bypass(s) && any_locked) rlb = 0;
     const uint64_t pmp = p.features().smepmp ? rlb | ((s.mseccfg | v) & (kMml | kMmwp)) : 0;  // MML and MMWP are sticky
-    s.mseccfg = pmp | (v & (p.features().zicfilp ? kMlpe : 0));
+    s.mseccfg = entropy | pmp | (v & (p.features().zicfilp ? kMlpe : 0));
 }
 
 constexpr CsrRow kRows[] = {
@@ -80,7 +82,7 @@ constexpr CsrRow kRows[] = {
      .field = &HartState::mseccfg,
      .effects = Effect::Pmp | Effect::Regime,
      .set = set_mseccfg,
-     .needs = &HartFeatures::mseccfg,
+     .exists = &HartFeatures::has_mseccfg,
      .regime_bits = seccfg::kMlpe},
 };
 

@@ -41,14 +41,16 @@ struct CsrRow {
     UnderVti under_vti = UnderVti::Free;
     bool tvm = false;                     ///< mstatus.TVM (HS) and hstatus.VTVM (VS, satp only) forbid access
     bool fp = false;                      ///< needs FS != Off, in M-mode too
+    bool must_write = false;              ///< an instruction that only reads is illegal, in M-mode too
     bool fresh_timers = false;            ///< shows timer interrupts: compare with time before reading
     bool shows_time = false;              ///< is read in the order of time with other harts; fresh_timers implies it
     uint8_t count = 1;                    ///< consecutive numbers that share the row; the name gets an index
     uint8_t first_index = 0;              ///< index of the first of them
     bool HartFeatures::*needs = nullptr;  ///< extension without which the CSR does not exist
     bool HartFeatures::*also = nullptr;   ///< and a second one
-    uint64_t regime_bits = ~uint64_t{0};  ///< Effect::Regime only when one of these changed
-    CsrGet rmw = nullptr;                 ///< value that CSRRS/CSRRC modify, when it is not the one read
+    bool (HartFeatures::*exists)() const = nullptr;  ///< or what decides, when it is not one extension
+    uint64_t regime_bits = ~uint64_t{0};             ///< Effect::Regime only when one of these changed
+    CsrGet rmw = nullptr;                            ///< value that CSRRS/CSRRC modify, when it is not the one read
 };
 
 std::span<const CsrRow> machine_csrs();
@@ -65,13 +67,14 @@ std::span<const CsrRow> trigger_csrs();
 std::span<const CsrRow> indirect_csrs();
 std::span<const CsrRow> aia_csrs();
 std::span<const CsrRow> cfi_csrs();
+std::span<const CsrRow> seed_csrs();
 
 /// Every topic in turn: f(const CsrRow&).
 template <class F>
 void for_each_csr(F&& f) {
     for (auto rows : {machine_csrs(), supervisor_csrs(), hypervisor_csrs(), virtual_supervisor_csrs(), interrupt_csrs(),
                       counter_csrs(), pmp_csrs(), stateen_csrs(), smsd_csrs(), float_csrs(), trigger_csrs(),
-                      indirect_csrs(), aia_csrs(), cfi_csrs()}) {
+                      indirect_csrs(), aia_csrs(), cfi_csrs(), seed_csrs()}) {
         for (const CsrRow& row : rows) f(row);
     }
 }

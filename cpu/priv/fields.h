@@ -33,7 +33,8 @@ inline constexpr uint64_t kCbieFlush = 1, kCbieReserved = 2;
 }  // namespace envcfg
 
 namespace seccfg {
-inline constexpr uint64_t kMml = bit(0), kMmwp = bit(1), kRlb = bit(2), kMlpe = bit(10);
+inline constexpr uint64_t kMml = bit(0), kMmwp = bit(1), kRlb = bit(2), kUseed = bit(8), kSseed = bit(9),
+                          kMlpe = bit(10);
 }
 
 /// satp, vsatp and hgatp for RV64.

@@ -56,6 +56,12 @@ Legal gate_sstateen(const Privileged& p, unsigned number, Priv, bool v) {
     return Legal::Ok;
 }
 
+Legal gate_seed(const Privileged& p, unsigned, Priv priv, bool v) {
+    const uint64_t granted = p.state().mseccfg & (priv == Priv::U && !v ? seccfg::kUseed : seccfg::kSseed);
+    if (granted == 0) return Legal::Illegal;
+    return v ? Legal::Virtual : Legal::Ok;
+}
+
 Legal gate_hstateen(const Privileged& p, unsigned number, Priv priv, bool) {
     return gate_sstateen(p, number, priv, false);
 }

@@ -19,9 +19,10 @@ struct HartEnv {
 
     /// Returns when no other hart can still act at an earlier time: before an instruction looks at time.
     virtual void await_turn() = 0;
-    virtual uint64_t time() = 0;     ///< mtime, in ticks of the platform's time base
-    virtual uint64_t cycle() = 0;    ///< cycles of this hart since reset
-    virtual uint64_t instret() = 0;  ///< instructions retired before the one being executed
+    virtual uint64_t time() = 0;               ///< mtime, in ticks of the platform's time base
+    virtual uint64_t cycle() = 0;              ///< cycles of this hart since reset
+    virtual uint16_t entropy(uint64_t n) = 0;  ///< the nth 16 bits of this hart's entropy source
+    virtual uint64_t instret() = 0;            ///< instructions retired before the one being executed
     /// Monotonic count of an event of cpu/priv/hpm_events.h (not asked for cycles and instructions).
     virtual uint64_t event_count(uint16_t event) = 0;
 

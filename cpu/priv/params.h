@@ -24,9 +24,12 @@ struct HartFeatures {
     bool aia = false;       ///< Smaia and Ssaia
     bool imsic = false;     ///< the hart has an IMSIC; implies aia
     bool indirect = false;  ///< the select registers and the first alias: follows from csrind, and from aia
-    bool mseccfg = false;   ///< some extension has a field in it: follows from the others
+    bool zkr = true;
     bool smsd = true;
     bool smmpt43 = true, smmpt52 = true, smmpt64 = true;
+
+    /// The CSR exists: some extension has a field in it.
+    bool has_mseccfg() const { return smepmp || zkr || zicfilp; }
 };
 
 struct PrivParams {

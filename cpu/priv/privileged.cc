@@ -11,7 +11,6 @@ namespace {
 HartFeatures complete(HartFeatures f) {
     f.aia = f.aia || f.imsic;
     f.indirect = f.indirect || f.csrind || f.aia;
-    f.mseccfg = f.smepmp || f.zicfilp;
     return f;
 }
 
@@ -23,14 +22,16 @@ Privileged::Privileged(HartState& state, HartEnv& env, const PrivParams& params,
     rows_.push_back(nullptr);
     for_each_csr([&](const CsrRow& row) {
         if ((row.needs && !(features_.*row.needs)) || (row.also && !(features_.*row.also))) return;
+        if (row.exists && !(features_.*row.exists)()) return;
         for (unsigned i = 0; i < row.count; ++i) row_of_[row.number + i] = uint16_t(rows_.size());
         rows_.push_back(&row);
     });
 }
 
 void Privileged::reset(uint64_t hartid) {
-    const uint64_t lines = s_.lines, hgeip = s_.hgeip;
+    const uint64_t lines = s_.lines, hgeip = s_.hgeip, seeds_drawn = s_.seeds_drawn;
     s_ = HartState{};
+    s_.seeds_drawn = seeds_drawn;
     s_.lines = lines;
     s_.hgeip = hgeip;
     s_.mhartid = hartid;
@@ -73,6 +74,7 @@ Legal Privileged::check(uint32_t number, bool write) const {
     const CsrRow* row = find(number);
     if (!row) return Legal::Illegal;
     if (row->fp && !fp_enabled(s_)) return Legal::Illegal;  // FS=Off is never a virtual-instruction exception
+    if (row->must_write && !write) return Legal::Illegal;
     if (row->rule) return row->rule(*this, number);
     if (s_.priv == Priv::M) return write && read_only(number) ? Legal::Illegal : Legal::Ok;
     const Legal legal = in_mode(*row, number, write, s_.priv, s_.v);

@@ -15,6 +15,7 @@ namespace covesim {
 /// Which operand fields of a format name which register file.
 struct Operands {
     bool rd_x = false, rd_f = false, rs1_x = false, rs1_f = false, rs2_x = false, rs2_f = false, rs3_f = false;
+    bool rd_read = false, pairs = false;  ///< rd is a source too; rd and rs2 begin pairs of registers
 };
 constexpr Operands operands_of(isa::Fmt f) {
     using enum isa::Fmt;
@@ -39,11 +40,14 @@ constexpr Operands operands_of(isa::Fmt f) {
         case Rd:
         case CsrI: return {.rd_x = true};
         case Amo: return {.rd_x = true, .rs1_x = true, .rs2_x = true};
+        case Cas: return {.rd_x = true, .rs1_x = true, .rs2_x = true, .rd_read = true};
+        case CasPair: return {.rd_x = true, .rs1_x = true, .rs2_x = true, .rd_read = true, .pairs = true};
         case Cbo:
         case Rs1:
         case Prefetch: return {.rs1_x = true};
         case Rs2: return {.rs2_x = true};
         case FLoad: return {.rd_f = true, .rs1_x = true};
+        case Fli: return {.rd_f = true};
         case FStore: return {.rs1_x = true, .rs2_f = true};
         case F2:
         case F2Rm: return {.rd_f = true, .rs1_f = true, .rs2_f = true};
@@ -64,8 +68,11 @@ constexpr Operands operands_of(isa::Fmt f) {
 /// Does `next` read the register that `prev` writes?
 inline bool depends(const isa::Info& pi, const isa::Slot& prev, const isa::Info& ni, const isa::Slot& next) {
     const Operands p = operands_of(pi.fmt), n = operands_of(ni.fmt);
-    if (p.rd_x && prev.rd != isa::kSinkRegister)
-        return (n.rs1_x && next.rs1 == prev.rd) || (n.rs2_x && next.rs2 == prev.rd);
+    if (p.rd_x && prev.rd != isa::kSinkRegister) {
+        const int r = prev.rd;
+        return (n.rs1_x && next.rs1 == r) || (n.rs2_x && next.rs2 == r) || (n.rd_read && next.imm == r) ||
+               (n.pairs && ((next.rs2 != 0 && next.rs2 + 1 == r) || (next.imm != 0 && next.imm + 1 == r)));
+    }
     if (p.rd_f) {
         return (n.rs1_f && next.rs1 == prev.rd) || (n.rs2_f && next.rs2 == prev.rd) ||
                (n.rs3_f && (next.imm & 31) == prev.rd);

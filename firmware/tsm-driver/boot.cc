@@ -156,6 +156,7 @@ extern "C" Frame* rdsm_boot(uint64_t hart_id, uint64_t tree_address, uint64_t st
     uint64_t unused = 0;
     the_rdsm.has_scontext = probe_csr<csr::scontext>(unused);
     the_rdsm.has_stateen = probe_csr<csr::mstateen0>(unused);
+    the_rdsm.has_seccfg = probe_csr<csr::mseccfg>(unused);
     the_rdsm.hpm_counters = probe_hpm();
     the_rdsm.has_overflow = (the_rdsm.hpm_counters & bit(3)) != 0 && probe_overflow();
     the_rdsm.rot.init(p.mailbox);

@@ -26,6 +26,9 @@ constexpr uint64_t kStce = bit(63);
 // SE0, ENVCFG, CSRIND, AIA, IMSIC, CONTEXT. Not bit 0, custom state.
 constexpr uint64_t kMstateen0 = bit(63) | bit(62) | bit(60) | bit(59) | bit(58) | bit(57);
 
+// mseccfg.SSEED: supervisors may draw from the entropy source (Zkr), as kernels that find it in the device tree do.
+constexpr uint64_t kSseed = bit(9);
+
 constexpr uint8_t kPmpTor = 1 << 3, kPmpNapot = 3 << 3, kPmpRwx = 7;
 
 template <unsigned I>
@@ -86,6 +89,7 @@ void Hart::init_machine_csrs() {
     csr_write<csr::menvcfg>(kMenvcfg);
     require((csr_read<csr::menvcfg>() & kStce) != 0, "hart without Sstc", id);
     if (rdsm->has_stateen) csr_write<csr::mstateen0>(kMstateen0);
+    if (rdsm->has_seccfg) csr_set<csr::mseccfg>(kSseed);
     init_pmp(*rdsm);
     for (uint32_t sdid : {rdsm::kTsmDomain, rdsm::kHostDomain}) {
         csr_write<csr::mmpt>(rdsm->domains.mmpt(sdid));

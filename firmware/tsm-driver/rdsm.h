@@ -26,6 +26,7 @@ class Rdsm {
     Spinlock encryption_lock;
     bool has_scontext = false;
     bool has_stateen = false;
+    bool has_seccfg = false;  // Smepmp, Zkr …
     bool tsm_active = false;  // domain 1 can be called: the boot hart's TSM is ready
     uint32_t hpm_counters = 0;
     bool has_overflow = false;  // Sscofpmf: programmable counters filter by mode and interrupt when they wrap

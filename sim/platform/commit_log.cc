@@ -31,7 +31,8 @@ Dest destination(const isa::Slot& slot) {
         case Fmt::F1Rm:
         case Fmt::F3Rm:
         case Fmt::XToF:
-        case Fmt::XToFRm: return Dest::F;
+        case Fmt::XToFRm:
+        case Fmt::Fli: return Dest::F;
         default: return slot.rd == isa::kSinkRegister ? Dest::None : Dest::X;
     }
 }
@@ -133,7 +134,9 @@ void CommitLog::retired(const Hart& hart, const CommitRecord& r) {
                                    compressed ? r.bits & 0xffff : r.bits, compressed ? 4 : 8);
     Written w(hart);
     const Dest dest = destination(r.slot);
+    const auto fmt_of = isa::kInfo[r.slot.op].fmt;
     if (dest == Dest::X) w.x(r.slot.rd);
+    if (dest == Dest::X && fmt_of == isa::Fmt::CasPair) w.x(r.slot.rd + 1u);
     if (dest == Dest::F) w.f(r.slot.rd);
     if (r.raised != 0) w.csr({num::kFflags});
     if (dest == Dest::F || r.raised != 0) w.fs_dirty(r);
@@ -141,11 +144,13 @@ void CommitLog::retired(const Hart& hart, const CommitRecord& r) {
     line += w.text();
     if (r.memory) {
         const auto& info = isa::kInfo[r.slot.op];
-        const bool reads = !r.memory_write || (info.fmt == isa::Fmt::Amo && !info.name.starts_with("sc."));
+        const bool reads = !r.memory_write || (info.cls == isa::Cls::Amo && !info.name.starts_with("sc."));
         if (reads) line += fmt::format(" mem 0x{:016x}", r.memory_va);
         if (r.memory_write) {
             const uint64_t mask = r.memory_size >= 8 ? ~0ull : (1ull << (8 * r.memory_size)) - 1;
-            line += fmt::format(" mem 0x{:016x} 0x{:0{}x}", r.memory_va, r.memory_value & mask, 2 * r.memory_size);
+            const std::string high = r.memory_size == 16 ? fmt::format("{:016x}", r.memory_high) : "";
+            const uint32_t digits = 2 * std::min(r.memory_size, 8u);
+            line += fmt::format(" mem 0x{:016x} 0x{}{:0{}x}", r.memory_va, high, r.memory_value & mask, digits);
         }
     }
     line += '\n';

@@ -7,6 +7,7 @@
 
 #include "cpu/priv/hpm_events.h"
 #include "sim/core/layout/memory_map.h"
+#include "sim/core/splitmix.h"
 #include "sim/platform/device_tree_irqchip.h"
 #include "sim/platform/fdt_writer.h"
 
@@ -95,17 +96,10 @@ void soc(FdtWriter& w, const MachineParams& p, const Isa& isa, const DeviceTreeE
     w.end();
 }
 
-/// splitmix64, so that the seed in the tree depends on the machine's seed only.
+/// The seed in the tree depends on the machine's seed only.
 std::array<std::byte, 64> rng_seed(uint64_t seed) {
     std::array<std::byte, 64> out;
-    for (size_t i = 0; i < out.size(); ++i) {
-        if (i % 8 == 0) seed += 0x9e3779b97f4a7c15;
-        uint64_t z = seed;
-        z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
-        z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
-        z ^= z >> 31;
-        out[i] = static_cast<std::byte>(z >> (8 * (i % 8)));
-    }
+    for (size_t i = 0; i < out.size(); ++i) out[i] = static_cast<std::byte>(splitmix64(seed, i / 8) >> (8 * (i % 8)));
     return out;
 }
 
@@ -221,12 +215,13 @@ Blob platform_device_tree(const MachineParams& p, const Isa& isa, const DeviceTr
 
 Blob tvm_device_tree(const TvmParams& t, const Isa& isa, uint64_t timebase, std::optional<MemoryRange> initrd) {
     // What the TSM enables for a vCPU: no H, no M-level and no supervisor-domain extension, no PMU and of the counters
-    // only time, no SBI-switched A/D update, no AIA, and no Zawrs, whose WRS.NTO would trap under VTW.
+    // only time, no SBI-switched A/D update, no AIA, no Zawrs, whose WRS.NTO would trap under VTW,
+    // and no Zkr, which traps with V=1.
     using isa::Ext;
     isa::IsaSet enabled = isa.set();
-    for (const Ext e :
-         {Ext::H, Ext::Smepmp, Ext::Smstateen, Ext::Smsd, Ext::Smmpt43, Ext::Smmpt52, Ext::Smmpt64, Ext::Sscofpmf,
-          Ext::Zihpm, Ext::Zicntr, Ext::Svadu, Ext::Zawrs, Ext::Smaia, Ext::Ssaia, Ext::Smcsrind, Ext::Sscsrind})
+    for (const Ext e : {Ext::H, Ext::Smepmp, Ext::Smstateen, Ext::Smsd, Ext::Smmpt43, Ext::Smmpt52, Ext::Smmpt64,
+                        Ext::Sscofpmf, Ext::Zihpm, Ext::Zicntr, Ext::Svadu, Ext::Zawrs, Ext::Smaia, Ext::Ssaia,
+                        Ext::Smcsrind, Ext::Sscsrind, Ext::Zkr})
         enabled.remove(e);
     FdtWriter w;
     w.begin("").cells("#address-cells", {2}).cells("#size-cells", {2});

@@ -22,7 +22,7 @@ constexpr Profile kProfiles[] = {
     {"rva23u64", "rva22u64", "v_zvfhmin_zvbb_zvkt_zihintntl_zicond_zimop_zcmop_zcb_zfa_zawrs_supm"},
     {"rva23s64", "rva23u64",
      "zifencei_svbare_sv39_svade_ssccptr_sstvecd_sstvala_sscounterenw_svpbmt_svinval_svnapot_sstc_sscofpmf_ssnpm_"
-     "ssu64xl_h"},
+     "ssu64xl_h_ssstateen_shcounterenw_shgatpa_shtvala_shvsatpa_shvstvala_shvstvecd"},  // the last seven: Sha
 };
 const Profile* profile(std::string_view name) {
     const auto it =
@@ -33,6 +33,24 @@ const Profile* profile(std::string_view name) {
 std::string expand(const Profile& p) {
     const Profile* base = profile(p.base);
     return base ? expand(*base) + "_" + std::string(p.extensions) : "rv64" + std::string(p.extensions);
+}
+
+/// What of a profile this machine lacks: the names of its extensions, from the base profile on.
+std::vector<std::string_view> missing(const Profile& p) {
+    std::vector<std::string_view> out;
+    if (const Profile* base = profile(p.base)) out = missing(*base);
+    const auto need = [&out](std::string_view name) {
+        if (!isa::is_extension_name(name) && std::ranges::find(out, name) == out.end()) out.push_back(name);
+    };
+    std::string_view rest = p.extensions;
+    while (!rest.empty()) {
+        const std::string_view name = rest.substr(0, rest.find('_'));
+        rest.remove_prefix(std::min(name.size() + 1, rest.size()));
+        if (name[0] == 'z' || name[0] == 's') need(name);
+        else
+            for (size_t i = 0; i < name.size(); ++i) need(name.substr(i, 1));
+    }
+    return out;
 }
 
 }  // namespace
@@ -48,7 +66,12 @@ Expected<Isa> Isa::parse(std::string_view text) {
     for (char& c : lower) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
     if (lower.empty() || lower == "max") return full();
     const auto cut = std::min(lower.find('_'), lower.size());
-    if (const Profile* p = profile(std::string_view(lower).substr(0, cut))) lower = expand(*p) + lower.substr(cut);
+    if (const Profile* p = profile(std::string_view(lower).substr(0, cut))) {
+        if (const auto absent = missing(*p); !absent.empty())
+            return ConfigError{
+                fmt::format("isa {}: this machine lacks {} of {}", text, fmt::join(absent, ", "), p->name)};
+        lower = expand(*p) + lower.substr(cut);
+    }
     const auto set = isa::IsaSet::parse(lower);
     if (!set) return ConfigError{fmt::format("isa {}: {}", text, set.error().message)};
     // M, S and U with CSRs, Sv39 and A/D exceptions are there whatever the string says.
@@ -90,6 +113,7 @@ HartFeatures Isa::features() const {
         {Ext::Zihpm, &F::zihpm},
         {Ext::Smaia, &F::aia},
         {Ext::Smcsrind, &F::csrind},
+        {Ext::Zkr, &F::zkr},
         {Ext::Smsd, &F::smsd},
         {Ext::Smmpt43, &F::smmpt43},
         {Ext::Smmpt52, &F::smmpt52},

@@ -141,6 +141,7 @@ void Machine::Impl::build_tile(uint32_t h) {
     config.accelerators = params.accelerators;
     config.timebase_hz = params.timebase;
     config.harts = params.harts;
+    config.seed = params.seed;
     t.hart = std::make_unique<Hart>(config, *this, store, code, pma, caches);
     t.up.hart = t.hart.get();
     t.monitor = std::make_unique<HartMonitor>(owners, milestones);

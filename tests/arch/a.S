@@ -1,4 +1,5 @@
 // A: AMO, LR/SC. Unprivileged specification, "A".
+// Extensions: a, ziccamoa, ziccrse
 #include "test.h"
     START
     la a0, cell
@@ -54,10 +55,10 @@
     EXPECT 41, t0, 0xffffffff0000004d
     sc.d t0, t2, (a0)
     EXPECT 42, t0, 0
-    addi a1, a0, 4
+    addi a1, a0, 12        // over the end of an aligned 16 bytes (zama16b.S)
     TRAPS 43, CAUSE_STORE_MISALIGNED, amoadd.d t0, t1, (a1)
     sub t0, s9, a0
-    EXPECT 44, t0, 4
+    EXPECT 44, t0, 12
     TRAPS 45, CAUSE_LOAD_MISALIGNED, lr.d t0, (a1)
     TRAPS 46, CAUSE_STORE_MISALIGNED, sc.d t0, t1, (a1)
     li a1, 0x100

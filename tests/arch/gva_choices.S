@@ -14,7 +14,7 @@
 
     START
     la a0, word
-    addi a0, a0, 1
+    addi a0, a0, 13                         // over the end of an aligned 16 bytes: Zama16b does not help
     TRAPS 1, CAUSE_LOAD_MISALIGNED, hlv.w a1, (a0)
     GVA_MPV 2, 1, 0
     sub s9, s9, a0
@@ -50,5 +50,5 @@
 hs_handler:
     ecall
     .data
-    .align 3
-word: .dword 0
+    .align 4
+word: .zero 32

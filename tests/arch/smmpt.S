@@ -4,6 +4,7 @@
 // A leaf MPTE of the last level covers 64 KiB, sixteen fields XWR of pages from bit 8 (r 1, w 2, x 4). One covers `area`,
 // 64 KiB of data aligned to 64 KiB, another the first 64 KiB of RAM, where this program lies. The assembler does not
 // know the instructions: words, with a0 as rs1.
+// Extensions: smmpt43, smmpt52, smmpt64
 #include "test.h"
     .option nopic                           // no GOT: S-mode reaches only the first 64 KiB and area
 #define MMPT 0x382
@@ -176,6 +177,17 @@
     ALL_ACCESSES 60
     SET_MMPT 1, 5, root43
     MFENCE_PA_ALL
+
+    // AMOCAS needs write permission whatever the comparison says; bytes and misaligned AMOs are checked alike.
+    la a0, page1
+    DENIED 200, 1, CAUSE_STORE_ACCESS, .insn r 0x2f, 3, 0x14, x0, a0, x0    // amocas.d
+    DENIED 202, 0, CAUSE_STORE_ACCESS, .insn r 0x2f, 4, 0x14, x0, a0, x0    // amocas.q
+    DENIED 204, 1, CAUSE_STORE_ACCESS, .insn r 0x2f, 0, 0x00, x0, a0, x0    // amoadd.b
+    addi a0, a0, 5
+    DENIED 206, 0, CAUSE_STORE_ACCESS, amoor.w t0, t1, (a0)
+    la a0, page2
+    ALLOWED 208, 1, .insn r 0x2f, 4, 0x14, x0, a0, x0
+    ALLOWED 209, 0, .insn r 0x2f, 1, 0x20, x0, a0, x0                       // amoor.h
 
     // M-mode is not concerned, except through MPRV.
     la a0, area

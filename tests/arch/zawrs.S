@@ -1,4 +1,5 @@
 // Zawrs: WRS.NTO and WRS.STO end; mstatus.TW. Unprivileged specification, "Zawrs".
+// Extensions: zawrs
 #include "test.h"
     START
     la a0, cell

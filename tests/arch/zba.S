@@ -1,4 +1,5 @@
 // Zba: address generation. Unprivileged specification, "Zba".
+// Extensions: zba
 #include "test.h"
     START
     RR 1, sh1add, 0x123456789abcdef0, 0xfedcba9876543210, 0x23456789abcdeff0

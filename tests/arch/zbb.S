@@ -1,4 +1,5 @@
 // Zbb: basic bit manipulation. Unprivileged specification, "Zbb".
+// Extensions: zbb
 #include "test.h"
     START
     RR 1, andn, 0x123456789abcdef0, 0xfedcba9876543210, 0x20446088a8cce0

@@ -1,4 +1,5 @@
 // Zbkb, Zbkc, Zbkx: bit manipulation for cryptography. Unprivileged specification, "Zbkb", "Zbkc", "Zbkx".
+// Extensions: zbkb, zbkc, zbkx
 #include "test.h"
     START
     RR 1, pack, 0x123456789abcdef0, 0xfedcba9876543210, 0x765432109abcdef0

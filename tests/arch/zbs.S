@@ -1,4 +1,5 @@
 // Zbs: single-bit instructions. Unprivileged specification, "Zbs".
+// Extensions: zbs
 #include "test.h"
     START
     RR 1, bclr, 0x123456789abcdef0, 0xfedcba9876543210, 0x123456789abcdef0

@@ -1,4 +1,5 @@
 // Zicbom, Zicboz, Zicbop: blocks of 64 bytes, enables in the envcfg registers, faults. Unprivileged specification, "CMO".
+// Extensions: zicbom, zicbop, zicboz, zic64b
 #include "test.h"
     START
     la a0, block

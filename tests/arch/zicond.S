@@ -1,4 +1,5 @@
 // Zicond: conditional zero. Unprivileged specification, "Zicond". (The assembler does not know it: encodings by hand.)
+// Extensions: zicond
 #include "test.h"
     START
 .macro EQZ rd, rs1, rs2

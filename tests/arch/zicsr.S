@@ -1,5 +1,6 @@
 // Zicsr, Zicntr, Zihpm: access rules, read-only and privileged CSRs, exact counters, enables. Unprivileged
 // specification, "Zicsr", "Zicntr and Zihpm"; privileged, mcounteren, mcountinhibit.
+// Extensions: zicsr, zicntr, zihpm
 #include "test.h"
     START
     li t1, 0x55

@@ -1,4 +1,5 @@
 // Zkne, Zknd: AES-128 of FIPS 197, appendices A.1 (key schedule) and B (cipher), both ways.
+// Extensions: zknd, zkne
 #include "test.h"
     START
     // Key schedule: s0,s1 round key; kept in memory.

@@ -1,4 +1,5 @@
 // Zknh: the SHA-2 functions (FIPS 180-4, 4.1.2 and 4.1.3). Unprivileged specification, "Zknh".
+// Extensions: zknh
 #include "test.h"
     START
     R1 1, sha256sum0, 0x123456789abcdef0, 0x22502030

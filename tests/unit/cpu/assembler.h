@@ -91,6 +91,10 @@ constexpr uint32_t lr_w(uint32_t rd, uint32_t rs1) { return amo(2, rd, zero, rs1
 constexpr uint32_t sc_w(uint32_t rd, uint32_t rs2, uint32_t rs1) { return amo(3, rd, rs2, rs1, false); }
 constexpr uint32_t amoadd_d(uint32_t rd, uint32_t rs2, uint32_t rs1) { return amo(0, rd, rs2, rs1, true); }
 constexpr uint32_t amoadd_w(uint32_t rd, uint32_t rs2, uint32_t rs1) { return amo(0, rd, rs2, rs1, false); }
+/// AMOCAS: width 0 to 4 for B, H, W, D, Q.
+constexpr uint32_t amocas(uint32_t width, uint32_t rd, uint32_t rs2, uint32_t rs1) {
+    return 0x2800002f | width << 12 | rd << 7 | rs1 << 15 | rs2 << 20;
+}
 constexpr uint32_t hlv_d(uint32_t rd, uint32_t rs1) { return r_type(0x36, 0, rs1, 4, rd, 0x73); }
 constexpr uint32_t hlvx_wu(uint32_t rd, uint32_t rs1) { return r_type(0x34, 3, rs1, 4, rd, 0x73); }
 constexpr uint32_t hsv_d(uint32_t rs2, uint32_t rs1) { return r_type(0x37, rs2, rs1, 4, 0, 0x73); }

@@ -1,5 +1,6 @@
 // The legal choices that are parameters of a hart: misaligned accesses, reservation size, what xtval holds, PMP entries
 // and grain. Privileged specification "mtval", "Physical Memory Protection"; unprivileged "Zalrsc".
+// Extensions: za64rs, za128rs
 #include "tests/unit/cpu/rig.h"
 
 using namespace covesim;
@@ -11,14 +12,14 @@ TEST_CASE("cpu.choices.1 misaligned accesses trap where the hart says so; aligne
         for (const bool store : {false, true}) {
             INFO(name_of(setup) << (store ? " store" : " load"));
             System s(setup);
-            s.put(kCode, {sd(t0, 8, a0), ld(t1, 8, a0), store ? sd(t0, 1, a0) : ld(t2, 1, a0)});
+            s.put(kCode, {sd(t0, 8, a0), ld(t1, 8, a0), store ? sd(t0, 9, a0) : ld(t2, 9, a0)});
             s.state().x[a0] = kData;
             s.state().x[t0] = 0x1122334455667788;
             CHECK(s.run() == RunEnd::Wait);
             CHECK(s.x(t1) == 0x1122334455667788);
             CHECK(s.trap().cause == (store ? 6 : 4));
-            CHECK(s.trap().tval == kData + 1);
-            CHECK(s.r64(kData) == 0);
+            CHECK(s.trap().tval == kData + 9);
+            CHECK(s.r64(kData + 16) == 0);
         }
     }
 }
@@ -85,10 +86,10 @@ TEST_CASE("cpu.choices.5 a misaligned HLV or HSV reports a guest virtual address
         System s(setup);
         s.open_pmp();
         s.put(kCode, {store ? hsv_d(t0, a0) : hlv_d(t0, a0)});
-        s.state().x[a0] = kData + 1;
+        s.state().x[a0] = kData + 9;
         CHECK(s.run() == RunEnd::Wait);
         CHECK(s.trap().cause == (store ? 6 : 4));
-        CHECK(s.trap().tval == kData + 1);
+        CHECK(s.trap().tval == kData + 9);
         CHECK(s.trap().gva);
         CHECK((s.state().mstatus >> 38 & 3) == 1);  // GVA set, MPV clear
     }

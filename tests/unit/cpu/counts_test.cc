@@ -51,9 +51,9 @@ TEST_CASE("cpu.counts.3 every kind of exception leaves its pc, tval and counts")
         {{kNop, kNop, kEcall}, 11, 0},
         {{kNop, kEbreak}, 3, kCode + 4},
         {{kNop, csrr(t0, 0x5c0)}, 2, csrr(t0, 0x5c0)},
-        {{kNop, lr_d(t0, a1)}, 4, 0x8010'0004},
-        {{kNop, sc_d(t0, t1, a1)}, 6, 0x8010'0004},
-        {{kNop, amoadd_d(t0, t1, a1)}, 6, 0x8010'0004},
+        {{kNop, lr_d(t0, a1)}, 4, 0x8010'000c},
+        {{kNop, sc_d(t0, t1, a1)}, 6, 0x8010'000c},
+        {{kNop, amoadd_d(t0, t1, a1)}, 6, 0x8010'000c},
         {{kNop, sd(t0, 0, a2)}, 7, 0x100},
         {{kNop, ld(t0, 0, a2)}, 5, 0x100},
         {{kNop, amoadd_w(t0, t1, a2)}, 7, 0x100},
@@ -66,7 +66,7 @@ TEST_CASE("cpu.counts.3 every kind of exception leaves its pc, tval and counts")
             INFO(name_of(setup) << " cause " << c.cause << " last word " << c.body.back());
             System s(setup);
             s.put(kCode, c.body);
-            s.state().x[a1] = 0x8010'0004;
+            s.state().x[a1] = 0x8010'000c;
             s.state().x[a2] = 0x100;
             s.state().mstatus &= ~uint64_t{3} << 13;
             CHECK(s.run() == RunEnd::Wait);

@@ -274,12 +274,12 @@ TEST_CASE("cpu.memory.11 MPRV with MPV: misaligned AMO reports a guest virtual a
         System s(setup);
         s.open_pmp();
         s.put(kCode, {amoadd_d(t0, t1, a0)});
-        s.state().x[a0] = kData + 4;
+        s.state().x[a0] = kData + 12;  // over the end of an aligned 16 bytes
         s.state().mstatus |= kMprv | kMppS | kMpv;
         s.hart().privileged().refresh();
         CHECK(s.run() == RunEnd::Wait);
         CHECK(s.trap().cause == 6);
-        CHECK(s.trap().tval == kData + 4);
+        CHECK(s.trap().tval == kData + 12);
         CHECK(s.trap().gva);
         CHECK((s.csr(csr::mstatus) >> 38 & 1) == 1);
     }
@@ -506,5 +506,54 @@ TEST_CASE("cpu.memory.18 A16: no request that leaves the hart carries the SDID")
         CHECK(a.size == b.size);
         CHECK((a.acc == b.acc && a.why == b.why));
         CHECK((a.source == b.source && a.ectx == b.ectx));
+    }
+}
+
+TEST_CASE("cpu.memory.19 AMOCAS is the same on the first and on later passes, and writes only when equal") {
+    for (Setup setup : all_setups()) {
+        setup.harts = 2;
+        INFO(name_of(setup));
+        System s(setup);
+        // Hart 1 reserves kData + 136; hart 0 counts kData + 64 with AMOCAS.D, and fails on kData + 136 each time.
+        s.put(kCode, {amocas(3, t0, t1, a0), addi(t0, t1, 0), addi(t1, t1, 1), addi(t2, zero, 5), amocas(3, t2, t1, a1),
+                      addi(a2, a2, -1), bne(a2, zero, -24), kWfi});
+        s.state().x[a0] = kData + 64;
+        s.state().x[a1] = kData + 136;
+        s.state().x[a2] = 20;
+        s.state().x[t1] = 1;
+        s.w64(kData + 136, 77);
+        s.put(kCode + 0x100, {lr_d(t0, a1), kWfi, sc_d(t1, a2, a1), lr_d(t0, a0), kWfi});
+        s.state(1).x[a1] = kData + 136;
+        s.state(1).x[a2] = 78;
+        s.start(kCode + 0x100, Priv::M, false, 1);
+        CHECK(s.run(1) == RunEnd::Wait);
+        CHECK(s.run(0) == RunEnd::Wait);
+        CHECK(s.r64(kData + 64) == 20);
+        CHECK(s.r64(kData + 136) == 77);
+        CHECK(s.x(t2) == 77);
+        // What failed wrote nothing, so the reservation still stands.
+        s.start(kCode + 0x108, Priv::M, false, 1);
+        CHECK(s.run(1) == RunEnd::Wait);
+        CHECK(s.state(1).x[t1] == 0);
+        CHECK(s.r64(kData + 136) == 78);
+    }
+}
+
+TEST_CASE("cpu.memory.20 AMOCAS.Q: both halves at once, from L0 and from the slow path") {
+    for (const Setup& setup : all_setups()) {
+        INFO(name_of(setup));
+        System s(setup);
+        // s0:s1 expected, a2:a3 new; each pass adds one to both halves.
+        s.put(kCode, {amocas(4, s0, a2, a0), addi(s0, a2, 0), addi(s1, a3, 0), addi(a2, a2, 1), addi(a3, a3, 1),
+                      addi(a4, a4, -1), bne(a4, zero, -24), kWfi});
+        s.state().x[a0] = kData + 32;
+        s.state().x[a2] = 1, s.state().x[a3] = 101;
+        s.state().x[a4] = 10;
+        s.w64(kData + 40, 100);
+        s.state().x[s1] = 100;
+        CHECK(s.run() == RunEnd::Wait);
+        CHECK(s.traps().empty());
+        CHECK(s.r64(kData + 32) == 10);
+        CHECK(s.r64(kData + 40) == 110);
     }
 }

@@ -1,4 +1,5 @@
 // Stores to code are seen by the next instruction, whatever the engine has decoded (cli.md: Ziccid by default).
+// Extensions: ziccid, ziccif
 #include "tests/unit/cpu/rig.h"
 
 using namespace covesim;

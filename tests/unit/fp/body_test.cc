@@ -1,16 +1,17 @@
 // The F and D instructions: encodings as the GNU assembler writes them, and what their bodies do besides arithmetic:
 // FS and rounding-mode checks, NaN-boxing, sign extension, flags, dirty state, traps that change nothing.
 #include <catch2/catch.hpp>
-#include <cstring>
 #include <set>
 #include <string_view>
 #include <vector>
 
 #include "cpu/isa/d.h"
 #include "cpu/isa/f.h"
+#include "tests/unit/fp/context.h"
 
 using namespace covesim;
 using namespace covesim::isa;
+using namespace covesim::fp_test;
 
 namespace {
 
@@ -42,67 +43,6 @@ constexpr Info kInfos[] = {
     COVESIM_OPS_F(COVESIM_X) COVESIM_OPS_D(COVESIM_X)
 #undef COVESIM_X
 };
-
-/// The smallest execution context that the bodies accept.
-struct Context {
-    struct State {
-        uint8_t fflags = 0;
-    } state_;
-    uint64_t x[33]{};
-    uint64_t f[32]{};
-    bool on = true, host = true, dirty = false, fault = false;
-    uint8_t frm = 0;
-    int illegals = 0;
-    uint8_t memory[64]{};
-
-    State& state() { return state_; }
-    bool fp_on() const { return on; }
-    bool host_fp() const { return host; }
-    bool illegal() {
-        ++illegals;
-        return false;
-    }
-    bool rounding(uint8_t field, fp::Rm& out) {
-        const uint8_t rm = field == 7 ? frm : field;
-        out = fp::Rm(rm);
-        return rm <= 4;
-    }
-    void fp_dirty(uint8_t flags) {
-        dirty = true;
-        state_.fflags |= flags;
-    }
-    template <class T>
-    bool load(uint64_t va, uint64_t& out) {
-        if (fault) return false;
-        T v;
-        std::memcpy(&v, memory + va, sizeof v);
-        out = v;
-        return true;
-    }
-    template <class T>
-    bool store(uint64_t va, uint64_t v) {
-        if (fault) return false;
-        const T t = T(v);
-        std::memcpy(memory + va, &t, sizeof t);
-        return true;
-    }
-};
-
-/// Operands rd = 10, rs1 = 11, rs2 = 12, rs3 = 13 and a rounding mode.
-Slot slot(uint8_t rm = 7) {
-    Slot o;
-    o.rd = 10;
-    o.rs1 = 11;
-    o.rs2 = 12;
-    o.imm = 13 | rm << 8;
-    return o;
-}
-
-Slot memory_slot(int32_t offset) {
-    Slot o = slot();
-    o.imm = offset;
-    return o;
-}
 
 constexpr uint64_t kBox = 0xffffffff00000000;
 constexpr uint64_t kOne = kBox | 0x3f800000, kTwo = kBox | 0x40000000, kThree = kBox | 0x40400000;

@@ -161,7 +161,7 @@ TEST_CASE("isa 006: fence ignores its reserved fields; other reserved encodings 
     CHECK(name(0x31b59513) == "illegal");  // aes64ks1i with round number 11
     CHECK(name(0x0400101b) == "illegal");  // slliw with imm[6] = 1
     CHECK(name(0x0200101b) == "illegal");  // slliw with shamt[5] = 1
-    CHECK(name(0x2805b52f) == "illegal");  // funct5 = 5
+    CHECK(name(0x3805b52f) == "illegal");  // funct5 = 7
     CHECK(name(0x10c5b52f) == "illegal");  // lr.d with rs2 != 0
     CHECK(name(0x00002063) == "illegal");  // branch with funct3 = 2
     CHECK(name(0x0000707b) == "illegal");
@@ -226,7 +226,7 @@ TEST_CASE("isa 009: compressed instructions decode as what they stand for, with 
 
 TEST_CASE("isa 010: compressed reserved encodings and HINTs") {
     for (const uint16_t reserved :
-         {0x0000, 0x0004, 0x2001, 0x207d, 0x6101, 0x6501, 0x4002, 0x6002, 0x8002, 0x8000, 0x9c41, 0x9c61}) {
+         {0x0000, 0x0004, 0x2001, 0x207d, 0x6101, 0x6501, 0x4002, 0x6002, 0x8002, 0x9c79, 0x9c7d}) {
         CHECK(expand(reserved, IsaSet::all()) == kReserved);
     }
     CHECK(expand(0x0001, IsaSet::all()) == 0x00000013);  // c.nop
@@ -260,6 +260,79 @@ TEST_CASE("isa 012: every decodable word is decoded by exactly the row that a pl
             if (best == kOpIllegal || (info.mask & ~kInfo[best].mask) != 0) best = op;
         }
         if (kInfo[best].name == "aes64ks1i" && (word >> 20 & 15) > 10) best = kOpIllegal;
+        if (kInfo[best].name == "amocas.q" && (word & 0x00100080) != 0) best = kOpIllegal;
         if (decode(word, IsaSet::all()).op != best) FAIL(std::hex << word);
     }
+}
+
+TEST_CASE("isa 013: Zcb: the 32-bit instruction that each stands for, and what it needs beside Zcb") {
+    const auto shown = [](uint16_t bits, const IsaSet& isa = IsaSet::all()) { return disassemble(bits, 0, isa); };
+    CHECK(shown(0x80ec) == "lbu a1,3(s1)");  // c.lbu: uimm[0] is bit 6
+    CHECK(shown(0x80cc) == "lbu a1,1(s1)");
+    CHECK(shown(0x80ac) == "lbu a1,2(s1)");
+    CHECK(shown(0x84ac) == "lhu a1,2(s1)");  // c.lhu
+    CHECK(shown(0x848c) == "lhu a1,0(s1)");
+    CHECK(shown(0x84ec) == "lh a1,2(s1)");        // c.lh
+    CHECK(shown(0x88ec) == "sb a1,3(s1)");        // c.sb
+    CHECK(shown(0x8cac) == "sh a1,2(s1)");        // c.sh
+    CHECK(shown(0x8cec) == ".2byte 0x8cec");      // reserved: c.sh with bit 6 set
+    CHECK(shown(0x90ac) == ".2byte 0x90ac");      // 100 100: not used
+    CHECK(shown(0x9fe1) == "andi a5,a5,255");     // c.zext.b
+    CHECK(shown(0x9fe5) == "sext.b a5,a5");       // c.sext.b
+    CHECK(shown(0x9fe9) == "zext.h a5,a5");       // c.zext.h
+    CHECK(shown(0x9fed) == "sext.h a5,a5");       // c.sext.h
+    CHECK(shown(0x9ff1) == "add.uw a5,a5,zero");  // c.zext.w
+    CHECK(shown(0x9ff5) == "xori a5,a5,-1");      // c.not
+    CHECK(shown(0x9fd1) == "mul a5,a5,a2");       // c.mul
+    for (const uint16_t any :
+         {0x80ec, 0x84ac, 0x84ec, 0x88ec, 0x8cac, 0x9fe1, 0x9fe5, 0x9fe9, 0x9fed, 0x9ff1, 0x9ff5, 0x9fd1}) {
+        CHECK(name(any, without(Ext::Zcb)) == "illegal");
+        CHECK(name(any, without(Ext::C)) == "illegal");
+    }
+    for (const uint16_t zbb : {0x9fe5, 0x9fe9, 0x9fed}) CHECK(name(zbb, without(Ext::Zbb)) == "illegal");
+    CHECK(name(0x9fe1, without(Ext::Zbb)) == "andi");
+    CHECK(name(0x9ff1, without(Ext::Zba)) == "illegal");
+    CHECK(name(0x9fd1, without(Ext::M)) == "illegal");
+}
+
+TEST_CASE("isa 014: may-be-operations and their numbers") {
+    // MOP.R.n: 1-n4-00-n3:2-0111-n1:0; MOP.RR.n: 1-n2-00-n1:0-1; funct3 = 4 of SYSTEM.
+    CHECK(disassemble(0x81c5c573, 0) == "mop.r.0 a0,a1");
+    CHECK(disassemble(0x81d5c573, 0) == "mop.r.1 a0,a1");
+    CHECK(disassemble(0x85c5c573, 0) == "mop.r.4 a0,a1");
+    CHECK(disassemble(0xc1c5c573, 0) == "mop.r.16 a0,a1");
+    CHECK(disassemble(0xcdf5c573, 0) == "mop.r.31 a0,a1");
+    CHECK(disassemble(0x82c5c573, 0) == "mop.rr.0 a0,a1,a2");
+    CHECK(disassemble(0xcec5c573, 0) == "mop.rr.7 a0,a1,a2");
+    CHECK(name(0x81c5c573, without(Ext::Zimop)) == "illegal");
+    CHECK(name(0xcec5c573, without(Ext::Zimop)) == "illegal");
+    for (const uint16_t odd : {0x6081, 0x6181, 0x6281, 0x6381, 0x6481, 0x6581, 0x6681, 0x6781}) {
+        CHECK(expand(odd, IsaSet::all()) == 0x00000013);  // c.mop.1 to c.mop.15
+        CHECK(expand(odd, without(Ext::Zcmop)) == kReserved);
+    }
+    for (const uint16_t other : {0x6001, 0x6101, 0x6201, 0x6401, 0x6881, 0x6f81})
+        CHECK(expand(other, IsaSet::all()) == kReserved);
+}
+
+TEST_CASE("isa 015: what needs two extensions, register pairs, the fixed rounding mode, locality hints") {
+    CHECK(name(0x2805852f, without(Ext::Zacas)) == "illegal");  // amocas.b
+    CHECK(name(0x2805852f, without(Ext::Zabha)) == "illegal");
+    CHECK(name(0x2805a52f, without(Ext::Zabha)) == "amocas.w");
+    CHECK(name(0x28c5c52f) == "amocas.q");
+    CHECK(name(0x28c5c5af) == "illegal");                     // rd = a1, odd
+    CHECK(name(0x28d5c52f) == "illegal");                     // rs2 = a3, odd
+    CHECK(fields(0x28c5a52f) == Fields{10, 11, 12, 10});      // rd is a source too
+    CHECK(fields(0x28c5a02f) == Fields{32, 11, 12, 0});       // and x0 is x0 there
+    CHECK(name(0xf4158553, without(Ext::Zfh)) == "illegal");  // fli.h
+    CHECK(name(0xf2158553, without(Ext::D)) == "illegal");    // fli.d
+    CHECK(name(0xf0158553, without(Ext::D)) == "fli.s");
+    CHECK(name(0x42258553, without(Ext::D)) == "illegal");     // fcvt.d.h
+    CHECK(name(0x40258553, without(Ext::Zfh)) == "fcvt.s.h");  // Zfhmin
+    CHECK(name(0x04c58553, without(Ext::Zfh)) == "illegal");   // fadd.h
+    CHECK(name(0xc2859553) == "fcvtmod.w.d");
+    CHECK(name(0xc2858553) == "illegal");  // rm = RNE
+    CHECK(name(0xc285f553) == "illegal");  // rm = DYN
+    CHECK(name(0x9016) == "ntl.all");      // c.add zero,t0
+    CHECK(name(0x00200033, without(Ext::Zihintntl)) == "add");
+    CHECK(name(0x00600033) == "add");
 }

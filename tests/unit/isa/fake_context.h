@@ -49,6 +49,13 @@ struct FakeContext {
         return true;
     }
     template <class T>
+    bool cas(uint64_t va, const T& compare, const T& swap, T& old) {
+        if (!inside(va, sizeof old)) return false;
+        std::memcpy(&old, &memory[va - kBase], sizeof old);
+        if (old == compare) std::memcpy(&memory[va - kBase], &swap, sizeof swap);
+        return true;
+    }
+    template <class T>
     bool lr(uint64_t va, uint64_t& out) {
         reserved = load<T>(va, out);
         return reserved;

@@ -27,19 +27,25 @@ constexpr uint32_t kMisa = 0x301, kMstatus = 0x300, kMenvcfg = 0x30a, kSenvcfg =
 constexpr CsrField kMisaB{kMisa, 0, bit(1)};
 
 const std::vector<Row> kRows = {
-    // mul, divu, remw
-    {{"m"}, {0x02b50533, 0x02b55533, 0x02b5653b}, {}, {{kMisa, 0, bit(12)}}},
+    // mul, divu, remw, c.mul
+    {{"m"}, {0x02b50533, 0x02b55533, 0x02b5653b, 0x9d4d}, {}, {{kMisa, 0, bit(12)}}},
     // lr.w, sc.d, amoadd.w, amoswap.d
-    {{"a"}, {0x1005a52f, 0x18c5b52f, 0x00c5a52f, 0x08c5b52f}, {}, {{kMisa, 0, bit(0)}}},
+    {{"a", "zacas", "zabha"}, {0x1005a52f, 0x18c5b52f, 0x00c5a52f, 0x08c5b52f}, {}, {{kMisa, 0, bit(0)}}},
     // flw, fadd.s, fmv.w.x, c.fld
-    {{"f", "d"},
+    {{"f", "d", "zfa", "zfh", "zfhmin"},
      {0x0005a507, 0x00b57553, 0xf0058553, 0x2188},
      {0x001, 0x002, 0x003},
      {{kMisa, 0, bit(5)}, {kMstatus, 0x6000, 0x6000}, {0x200, 0x6000, 0x6000}}},
-    // fld, fadd.d, fcvt.d.s, fmv.d.x, c.fld
-    {{"d"}, {0x0005b507, 0x02b57553, 0x42058553, 0xf2058553, 0x2188}, {}, {{kMisa, 0, bit(3)}}},
+    // fld, fadd.d, fcvt.d.s, fmv.d.x, c.fld, fcvt.d.h, fcvt.h.d, fli.d, fround.d
+    {{"d"},
+     {0x0005b507, 0x02b57553, 0x42058553, 0xf2058553, 0x2188, 0x42258553, 0x44158553, 0xf2110553, 0x42450553},
+     {},
+     {{kMisa, 0, bit(3)}}},
     // c.nop, c.li, c.ld
-    {{"c"}, {0x0001, 0x4501, 0x6188}, {}, {{kMisa, 0, bit(2)}, {0x341, 2, 2}, {0x141, 2, 2}, {0x241, 2, 2}}},
+    {{"c", "zcb", "zcmop"},
+     {0x0001, 0x4501, 0x6188},
+     {},
+     {{kMisa, 0, bit(2)}, {0x341, 2, 2}, {0x141, 2, 2}, {0x241, 2, 2}}},
     // hlv.d, hlvx.wu, hsv.w, hfence.vvma, hfence.gvma, hinval.vvma, hinval.gvma
     {{"h"},
      {0x6c05c573, 0x6835c573, 0x6aa5c073, 0x22000073, 0x62000073, 0x26000073, 0x66000073},
@@ -79,10 +85,33 @@ const std::vector<Row> kRows = {
      {{0xb03, kAll, kAll}, {0xb1f, kAll, kAll}, {0x323, 1, 1}, {0x306, kAll, 0xfffffff8}, {0x320, kAll, 0xfffffff8}}},
     // wrs.nto, wrs.sto
     {{"zawrs"}, {0x00d00073, 0x01d00073}, {}, {}},
-    // sh1add, sh3add.uw, add.uw, slli.uw
-    {{"zba"}, {0x20b52533, 0x20b5653b, 0x08b5053b, 0x0815151b}, {}, {kMisaB}},
-    // clz, cpopw, max, sext.b, orc.b
-    {{"zbb"}, {0x60051513, 0x6025151b, 0x0ab56533, 0x60451513, 0x28755513}, {}, {kMisaB}},
+    // mop.r.0, mop.rr.7
+    {{"zimop"}, {0x81c5c573, 0xcec5c573}, {}, {}},
+    // amoadd.b, amomaxu.h, amocas.b
+    {{"zabha"}, {0x00a5852f, 0xe0a5952f, 0x28a5852f}, {}, {}},
+    // amocas.w, amocas.d, amocas.q, amocas.h
+    {{"zacas"}, {0x28a5a52f, 0x28a5b52f, 0x28a5c52f, 0x28a5952f}, {}, {}},
+    {{"zama16b"}, {}, {}, {}},  // below
+    // fli.s, fminm.d, fround.s, fcvtmod.w.d, fleq.s, fli.h
+    {{"zfa"}, {0xf0110553, 0x2ab52553, 0x40450553, 0xc2859553, 0xa0b54553, 0xf4110553}, {}, {}},
+    // fadd.h, fclass.h, fcvt.h.w, fli.h
+    {{"zfh"}, {0x04b57553, 0xe4059553, 0xd4057553, 0xf4110553}, {}, {}},
+    // flh, fsh, fmv.x.h, fmv.h.x, fcvt.s.h, fcvt.h.s, fcvt.d.h, fcvt.h.d
+    {{"zfhmin", "zfh"},
+     {0x00059507, 0x00a59027, 0xe4058553, 0xf4058553, 0x40258553, 0x44058553, 0x42258553, 0x44158553},
+     {},
+     {}},
+    // c.lbu, c.sh, c.not, c.zext.w, c.sext.b, c.mul
+    {{"zcb"}, {0x810c, 0x8d0c, 0x9d75, 0x9d71, 0x9d65, 0x9d4d}, {}, {}},
+    // c.mop.1, c.mop.15
+    {{"zcmop"}, {0x6081, 0x6781}, {}, {}},
+    // csrrw a0, seed, x0
+    {{"zkr"}, {0x01501573}, {}, {{0x747, 0x300, 0x300}}},
+    {{"zkr", "smepmp", "zicfilp"}, {}, {0x747}, {}},
+    // sh1add, sh3add.uw, add.uw, slli.uw, c.zext.w
+    {{"zba"}, {0x20b52533, 0x20b5653b, 0x08b5053b, 0x0815151b, 0x9d71}, {}, {kMisaB}},
+    // clz, cpopw, max, sext.b, orc.b, c.sext.b
+    {{"zbb"}, {0x60051513, 0x6025151b, 0x0ab56533, 0x60451513, 0x28755513, 0x9d65}, {}, {kMisaB}},
     // of Zbb or Zbkb: andn, rol, rori, rev8, zext.h (packw of x0)
     {{"zbb", "zbkb"}, {0x40b57533, 0x60b51533, 0x60155513, 0x6b855513, 0x0805453b}, {}, {}},
     // pack, packh, packw, brev8
@@ -118,7 +147,6 @@ const std::vector<Row> kRows = {
     {{"svinval", "smsd", "smmpt43", "smmpt52", "smmpt64"}, {0x18000073, 0x18100073}, {}, {}},
     {{"svpbmt"}, {}, {}, {{kMenvcfg, bit(62), bit(62)}, {kHenvcfg, bit(62), bit(62)}}},
     {{"smepmp"}, {}, {}, {{0x747, 7, 7}}},
-    {{"smepmp", "zicfilp"}, {}, {0x747}, {}},
     // mfence.pa, minval.pa
     {{"smsd", "smmpt43", "smmpt52", "smmpt64"}, {0x32000073, 0x36000073}, {0x382, 0x74e}, {}},
     {{"smmpt43", "smmpt52", "smmpt64"}, {}, {}, {{0x382, 1ull << 60, 15ull << 60}}},
@@ -128,7 +156,8 @@ const std::vector<Row> kRows = {
     {{"svnapot"}, {}, {}, {}},  // below
 };
 /// Always there (the machine has M, S and U with Sv39 and A/D exceptions), or hints and promises that nothing shows.
-const std::vector<std::string> kNothingToSee = {"i", "zicsr", "sv39", "svade", "zicbop", "zihintpause", "zkt"};
+const std::vector<std::string> kNothingToSee = {"i",      "zicsr",     "sv39",        "svade",
+                                                "zicbop", "zihintntl", "zihintpause", "zkt"};
 
 Isa without(const std::vector<std::string>& names) {
     std::string text = "rv64";
@@ -221,5 +250,17 @@ TEST_CASE("platform/absent 3: page-table bits of Svnapot and Svpbmt are reserved
                 CHECK(s.trap().cause == 13);
             }
         }
+    }
+}
+
+TEST_CASE("platform/absent 4: without Zama16b a misaligned AMO traps") {
+    for (const bool exists : {true, false}) {
+        INFO(exists);
+        System s(setup_of(exists ? Isa::full() : without({"zama16b"})));
+        s.put(kCode, {amoadd_w(t0, t1, a0), kWfi});
+        s.state().x[a0] = kData + 1;
+        CHECK(s.run() == RunEnd::Wait);
+        CHECK(s.traps().size() == (exists ? 0 : 1));
+        if (!exists) CHECK(s.trap().cause == 6);
     }
 }

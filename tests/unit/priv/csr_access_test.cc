@@ -18,6 +18,8 @@ struct Row {
 constexpr Row kTable[] = {
     // Unprivileged floating point: any mode while FS is on.
     {0x001, 0x003, "fflags, frm, fcsr", "ooooo", "ooooo"},
+    // The entropy source: only by instructions that write; guests trap to the hypervisor.
+    {0x015, 0x015, "seed", "iiiii", "ooovv"},
     // Unprivileged counters: read-only (bits 11:10 = 11).
     {0xc00, 0xc1f, "cycle, time, instret, hpmcounterN", "ooooo", "iiiii"},
     // Supervisor: virtual-instruction in VU because HS-mode may.
@@ -119,7 +121,8 @@ TEST_CASE("P04 what an extension adds disappears with it") {
     for (unsigned n : {0x14du, 0x24du}) illegal_without(n, [](auto& f) { f.sstc = false; });
     for (unsigned n : {0x30cu, 0x60cu, 0x10cu}) illegal_without(n, [](auto& f) { f.smstateen = false; });
     for (unsigned n : {0x382u, 0x74eu}) illegal_without(n, [](auto& f) { f.smsd = false; });
-    illegal_without(0x747, [](auto& f) { f.smepmp = false; });
+    illegal_without(0x747, [](auto& f) { f.smepmp = f.zkr = false; });
+    illegal_without(0x015, [](auto& f) { f.zkr = false; });
     illegal_without(0xda0, [](auto& f) { f.sscofpmf = false; });
     illegal_without(0x003, [](auto& f) { f.f = false; });
     illegal_without(0xc01, [](auto& f) { f.zicntr = false; });

@@ -27,6 +27,7 @@ struct FakeEnv final : HartEnv {
 
     void await_turn() override { ++turns; }
     uint64_t time() override { return now; }
+    uint16_t entropy(uint64_t n) override { return uint16_t(0x1234 + n); }
     uint64_t cycle() override { return cycles; }
     uint64_t instret() override { return retired; }
     uint64_t event_count(uint16_t e) override { return events[e]; }
@@ -74,6 +75,7 @@ struct Hart {
         }
         w(0x30a, 0xe0000000000000f1);  // menvcfg: everything
         w(0x60a, 0xe0000000000000f1);  // henvcfg
+        w(0x747, 0x300);               // mseccfg: seed for S and U
     }
 
     /// csrrs x, csr, x0 in the current mode.

@@ -51,7 +51,9 @@ TEST_CASE("PMP05 a locked entry that is OFF is locked all the same") {
 }
 
 TEST_CASE("PMP06 mseccfg: MML and MMWP are sticky, RLB is not") {
-    Hart h;
+    HartFeatures without_zkr;
+    without_zkr.zkr = false;
+    Hart h({}, without_zkr);
     CHECK(h.wr(0x747, kOnes) == 7);
     CHECK(h.wr(0x747, 0) == 3);
     CHECK(h.wr(0x747, 4) == 7);

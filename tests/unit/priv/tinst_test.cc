@@ -64,3 +64,13 @@ TEST_CASE("X07 zero for instructions without a transformation") {
     CHECK(transformed_instruction(0x8082, 0) == 0);      // ret
     CHECK(transformed_instruction(0x0000, 0) == 0);
 }
+
+TEST_CASE("X08 the loads and stores of Zcb") {
+    CHECK(transformed_instruction(0x80ec, 0) == 0x00004581);  // c.lbu a1, 3(s1): lbu a1, 0(x0)
+    CHECK(transformed_instruction(0x84ac, 0) == 0x00005581);  // c.lhu a1, 2(s1)
+    CHECK(transformed_instruction(0x84ec, 1) == 0x00009581);  // c.lh a1, 2(s1), one byte further on
+    CHECK(transformed_instruction(0x88ec, 0) == 0x00b00021);  // c.sb a1, 3(s1)
+    CHECK(transformed_instruction(0x8cac, 0) == 0x00b01021);  // c.sh a1, 2(s1)
+    CHECK(transformed_instruction(0x8cec, 0) == 0);           // reserved
+    CHECK(transformed_instruction(0x90ac, 0) == 0);
+}
