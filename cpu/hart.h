@@ -320,6 +320,7 @@ class Hart final : public HartEnv, private TlbObserver, private CodePageObserver
     struct Piece {
         Access access{};
         Translation t;
+        uint64_t tag = 0;           ///< the instruction's address less the masked one (pointer masking)
         std::byte* host = nullptr;  ///< null: I/O; contents only after reach()
         WayHandle way = kNoWay;     ///< L1D way that holds the line (warm, timed)
     };

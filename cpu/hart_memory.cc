@@ -1,8 +1,10 @@
 // The slow path of memory instructions: translate, check, time, move the bytes, and make an L0 entry where allowed.
 //
-// An access that crosses a 4 KiB page is two pieces, both translated before either has an effect; the fault address is
-// that of the piece (privileged specification, "xtval"). Misaligned accesses to main memory succeed (Zicclsm); within a
-// naturally aligned 16 bytes they are one piece and so atomic, and with Zama16b AMOs may be misaligned there too.
+// Pointer masking applies to the address of each piece, and what traps report is masked; an L0 entry is found by the
+// address as the instruction gives it. An access that crosses a 4 KiB page is two pieces, both translated before either
+// has an effect; the fault address is that of the piece (privileged specification, "xtval"). Misaligned accesses to
+// main memory succeed (Zicclsm); within a naturally aligned 16 bytes they are one piece and so atomic, and with Zama16b
+// AMOs may be misaligned there too.
 #include <algorithm>
 #include <cstring>
 
@@ -131,7 +133,7 @@ void Hart::fill_l0(const Piece& p) {
     }
     const uint64_t offset = p.access.va.v & ((1ULL << l0_.shift()) - 1);
     std::byte* const granule = p.host - offset;
-    const Va va{p.access.va.v - offset};
+    const Va va{p.access.va.v - offset + p.tag};
     const bool write = p.access.acc != Acc::Load;
     if (p.t.readable) l0_.insert(*bank_, L0Kind::Read, va, granule, p.t.spa, p.t.tlb_entry, stamps);
     if (!write || !p.t.writable || code_.has_code(p.t.spa.align(4096))) return;
@@ -162,15 +164,17 @@ bool Hart::io(const Regime& r, const Piece& p, bool write, uint64_t& data) {
 }
 
 bool Hart::access(const Regime& r, uint64_t va, uint32_t size, bool write, bool hlvx, uint64_t& data, bool may_fill) {
-    access_va_ = va;
+    access_va_ = r.masked(va);
     if (config_.params.misaligned_traps && refuses_alignment(va, size)) {
-        return refused(r, write ? cause::kStoreMisaligned : cause::kLoadMisaligned, va);
+        return refused(r, write ? cause::kStoreMisaligned : cause::kLoadMisaligned, access_va_);
     }
     const auto first_size = static_cast<uint32_t>(std::min<uint64_t>(size, 4096 - (va & 0xfff)));
     Piece piece[2];
     const int pieces = first_size == size ? 1 : 2;
     for (int i = 0; i < pieces; ++i) {
-        piece[i].access = {Va{i == 0 ? va : va + first_size},
+        const uint64_t at = i == 0 ? va : va + first_size;
+        piece[i].tag = at - r.masked(at);
+        piece[i].access = {Va{r.masked(at)},
                            static_cast<uint8_t>(i == 0 ? first_size : size - first_size),
                            write ? Acc::Store : Acc::Load,
                            hlvx,
@@ -181,9 +185,9 @@ bool Hart::access(const Regime& r, uint64_t va, uint32_t size, bool write, bool 
     if (!piece[0].host || (pieces == 2 && !piece[1].host)) {
         // Device registers take naturally aligned accesses only.
         if (pieces == 2 || (va & (size - 1)) != 0)
-            return refused(r, write ? cause::kStoreAccess : cause::kLoadAccess, va);
+            return refused(r, write ? cause::kStoreAccess : cause::kLoadAccess, access_va_);
         if (!io(r, piece[0], write, data)) return false;
-        note_access(write, va, size, &data);
+        note_access(write, access_va_, size, &data);
         return true;
     }
     uint64_t value = write ? data : 0;
@@ -205,7 +209,7 @@ bool Hart::access(const Regime& r, uint64_t va, uint32_t size, bool write, bool 
         if (may_fill && pieces == 1) fill_l0(p);
     }
     data = value;
-    note_access(write, va, size, &value);
+    note_access(write, access_va_, size, &value);
     return true;
 }
 
@@ -229,7 +233,9 @@ bool Hart::slow_store(uint64_t va, uint32_t size, uint64_t value, const isa::Slo
 bool Hart::slow_hv_load(uint64_t va, uint32_t size, bool hlvx, uint64_t& out, const isa::Slot* s, uint64_t icount) {
     begin_slow(s, icount);
     uint64_t data = 0;
-    if (!access(priv_.hv_regime(), va, size, false, hlvx, data, false)) return false;
+    Regime regime = priv_.hv_regime();
+    if (hlvx) regime.pmlen = 0;  // "not subject to pointer masking": it stands for a fetch
+    if (!access(regime, va, size, false, hlvx, data, false)) return false;
     out = data;
     end_slow();
     return true;
@@ -256,9 +262,11 @@ bool Hart::refuses_alignment(uint64_t va, uint32_t size) const {
 
 bool Hart::slow_amo_begin(uint64_t va, uint32_t size, void* old, const isa::Slot* s, uint64_t icount, bool shadow) {
     begin_slow(s, icount);
-    access_va_ = va;
+    const uint64_t raw = va;
+    access_va_ = va = data_regime_.masked(va);
     if (refuses_alignment(va, size)) return refused(data_regime_, cause::kStoreMisaligned, va);
     amo_ = Piece{};
+    amo_.tag = raw - va;
     amo_.access = {Va{va}, static_cast<uint8_t>(size), Acc::Amo, false, false, false};
     amo_.access.shadow = shadow;
     if (!translate(data_regime_, amo_)) return false;
@@ -312,7 +320,7 @@ void Hart::set_guarded_page(uint32_t other_hart, uint64_t page) {
 
 bool Hart::slow_lr(uint64_t va, uint32_t size, uint64_t& out, const isa::Slot* s, uint64_t icount) {
     begin_slow(s, icount);
-    access_va_ = va;
+    access_va_ = va = data_regime_.masked(va);
     if (va & (size - 1)) return refused(data_regime_, cause::kLoadMisaligned, va);
     Piece p;
     p.access = {Va{va}, static_cast<uint8_t>(size), Acc::Load, false, false, true};
@@ -329,7 +337,7 @@ bool Hart::slow_lr(uint64_t va, uint32_t size, uint64_t& out, const isa::Slot* s
 
 bool Hart::slow_sc(uint64_t va, uint32_t size, uint64_t value, uint64_t& out, const isa::Slot* s, uint64_t icount) {
     begin_slow(s, icount);
-    access_va_ = va;
+    access_va_ = va = data_regime_.masked(va);
     if (va & (size - 1)) return refused(data_regime_, cause::kStoreMisaligned, va);
     Piece p;  // checked as a store even when it will fail
     p.access = {Va{va}, static_cast<uint8_t>(size), Acc::Store, false, false, true};
@@ -354,7 +362,7 @@ bool Hart::slow_sc(uint64_t va, uint32_t size, uint64_t value, uint64_t& out, co
 
 /// Translates and times one access of SSPUSH or SSPOPCHK; ssp is always aligned (its low bits are read-only zero).
 bool Hart::reach_shadow_stack(uint64_t va, Acc acc, Piece& p) {
-    access_va_ = va;
+    access_va_ = va = data_regime_.masked(va);
     p.access = {Va{va}, 8, acc, false, false, false};
     p.access.shadow = true;
     if (!translate(data_regime_, p)) return false;
@@ -370,7 +378,7 @@ bool Hart::slow_shadow_push(uint64_t value, const isa::Slot* s, uint64_t icount)
     if (!reach_shadow_stack(top, Acc::Store, p)) return false;
     std::memcpy(p.host, &value, 8);
     stored(p.t.spa, 8);
-    note_access(true, top, 8, &value);
+    note_access(true, access_va_, 8, &value);
     state_.ssp = top;
     end_slow();
     return true;
@@ -383,7 +391,7 @@ bool Hart::slow_shadow_pop_check(uint64_t link, const isa::Slot* s, uint64_t ico
     uint64_t top = 0;
     std::memcpy(&top, p.host, 8);
     if (top != link) return raise(cause::kSoftwareCheck, software_check::kShadowStack, s, icount);
-    note_access(false, state_.ssp, 8, &top);
+    note_access(false, access_va_, 8, &top);
     state_.ssp += 8;
     end_slow();
     return true;
@@ -416,7 +424,7 @@ bool Hart::slow_cbo(uint64_t va, isa::Cbo kind, const isa::Slot* s, uint64_t ico
     if (legal != Legal::Ok) {
         return raise_with_bits(legal == Legal::Illegal ? cause::kIllegal : cause::kVirtual, s, icount);
     }
-    access_va_ = va;
+    access_va_ = va = data_regime_.masked(va);
     const uint64_t block = va & ~(kLineBytes - 1ULL);
     Piece p;
     p.access = {Va{block}, kLineBytes, Acc::Store, false, kind != isa::Cbo::Zero, false};
@@ -453,7 +461,8 @@ bool Hart::peek(uint64_t va, void* out, uint64_t bytes) {
         const uint64_t n = std::min<uint64_t>(bytes, 4096 - (va & 0xfff));
         Spa spa;
         Fault f;
-        if (!mmu_.probe(priv_.data_regime(), {Va{va}, 1, Acc::Load, false, false, false}, spa, f)) return false;
+        const Regime r = priv_.data_regime();
+        if (!mmu_.probe(r, {Va{r.masked(va)}, 1, Acc::Load, false, false, false}, spa, f)) return false;
         if (!store_.read(spa, to, n)) return false;
         va += n, to += n, bytes -= n;
     }
@@ -466,7 +475,8 @@ bool Hart::poke(uint64_t va, const void* in, uint64_t bytes) {
         const uint64_t n = std::min<uint64_t>(bytes, 4096 - (va & 0xfff));
         Spa spa;
         Fault f;
-        if (!mmu_.probe(priv_.data_regime(), {Va{va}, 1, Acc::Store, false, false, false}, spa, f)) return false;
+        const Regime r = priv_.data_regime();
+        if (!mmu_.probe(r, {Va{r.masked(va)}, 1, Acc::Store, false, false, false}, spa, f)) return false;
         if (!store_.write(spa, from, n)) return false;
         va += n, from += n, bytes -= n;
     }

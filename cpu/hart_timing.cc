@@ -129,7 +129,7 @@ bool Hart::send_prefetch(uint64_t va, isa::PrefetchFor what) {
     MemPort* const port = fetch ? caches_.fetch : caches_.data;
     if (!port) return false;
     Access a;
-    a.va = Va{va}.align(kLineBytes);
+    a.va = Va{fetch ? va : data_regime_.masked(va)}.align(kLineBytes);
     a.size = kLineBytes;
     a.acc = fetch ? Acc::Fetch : Acc::Load;
     a.cmo = !fetch;

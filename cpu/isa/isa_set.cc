@@ -76,6 +76,7 @@ constexpr Row kRows[] = {
     {"ssaia", Ext::Ssaia, {Ext::Smaia}, {}, kAia},
     {"sscofpmf", Ext::Sscofpmf, {Ext::Zihpm}},
     {"sscsrind", Ext::Sscsrind, {Ext::Smcsrind}},
+    {"ssnpm", Ext::Ssnpm, {Ext::Zicsr}},
     {"sstc", Ext::Sstc, {Ext::Zicsr}},
     {"sv39", Ext::Sv39},
     {"sv48", Ext::Sv48, {Ext::Sv39}},
@@ -88,9 +89,11 @@ constexpr Row kRows[] = {
     {"smaia", Ext::Smaia, {Ext::Ssaia, Ext::Zicsr}, {}, kAia},
     {"smcsrind", Ext::Smcsrind, {Ext::Sscsrind, Ext::Zicsr}},
     {"smepmp", Ext::Smepmp},
+    {"smmpm", Ext::Smmpm, {Ext::Zicsr}},
     {"smmpt43", Ext::Smmpt43, {Ext::Smsd}, {0, 0}, kSmmtt},
     {"smmpt52", Ext::Smmpt52, {Ext::Smmpt43}, {0, 0}, kSmmtt},
     {"smmpt64", Ext::Smmpt64, {Ext::Smmpt52}, {0, 0}, kSmmtt},
+    {"smnpm", Ext::Smnpm, {Ext::Zicsr}},
     {"smsd", Ext::Smsd, {Ext::Zicsr}, {0, 0}, kSmmtt},
     {"smstateen", Ext::Smstateen, {Ext::Zicsr}},
 };
@@ -108,6 +111,9 @@ constexpr Other kOthers[] = {
     {"zkn", {Ext::Zbkb, Ext::Zbkc, Ext::Zbkx, Ext::Zknd, Ext::Zkne, Ext::Zknh}},
     // The supervisor-level view of Smstateen; with an M-mode there is no other.
     {"ssstateen", {Ext::Smstateen}},
+    // Pointer masking as U-mode and S-mode see it; the controls are those of the next-higher level.
+    {"supm", {Ext::Ssnpm}},
+    {"sspm", {Ext::Smnpm}},
     {"zmmul", {}, {Ext::M}},
     {"zaamo", {}, {Ext::A}},
     {"zalrsc", {}, {Ext::A}},

@@ -99,7 +99,7 @@ enum class Ext : uint8_t {
     Zama16b, Zkr,
     Zicntr, Zihpm, Zkt, Ssaia, Sscofpmf, Sstc, Sv39, Sv48, Sv57, Svade, Svadu, Svnapot, Svpbmt,
     Smaia, Smepmp, Smmpt43, Smmpt52, Smmpt64, Smstateen,
-    Sscsrind, Smcsrind,
+    Sscsrind, Smcsrind, Ssnpm, Smnpm, Smmpm,
 };
 // clang-format on
 

@@ -1,5 +1,5 @@
-// Zicfilp: landing pads, unprivileged specification, chapter "Control-Flow Integrity". LPAD by itself does nothing: where
-// one is expected, the hart looks at the instruction before it executes it (Hart::landing_pad).
+// Zicfilp: landing pads, unprivileged specification, chapter "Control-Flow Integrity". LPAD by itself does nothing:
+// where one is expected, the hart looks at the instruction before it executes it (Hart::landing_pad).
 #pragma once
 #include "cpu/isa/i.h"
 #include "cpu/isa/op.h"

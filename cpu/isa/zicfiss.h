@@ -1,6 +1,6 @@
-// Zicfiss: shadow-stack instructions, unprivileged specification, chapter "Control-Flow Integrity". The encodings of all
-// but SSAMOSWAP are may-be-operations (Zimop): where the extension is not active they write zero to rd and do nothing
-// else. The context makes the accesses as shadow-stack accesses, which are reported as stores.
+// Zicfiss: shadow-stack instructions, unprivileged specification, chapter "Control-Flow Integrity". The encodings of
+// all but SSAMOSWAP are may-be-operations (Zimop): where the extension is not active they write zero to rd and do
+// nothing else. The context makes the accesses as shadow-stack accesses, which are reported as stores.
 #pragma once
 #include "cpu/isa/c.h"
 #include "cpu/isa/privileged_op.h"

@@ -13,6 +13,8 @@ void set_hstatus(Privileged& p, unsigned, uint64_t v) {
     using namespace hstatus;
     HartState& s = p.state();
     uint64_t mask = kGva | kSpv | kSpvp | kHu | kVgein | kVtvm | kVtw | kVtsr;
+    if (p.features().ssnpm) mask |= pmm::kHupmm;
+    v = legal_pmm(s.hstatus, v, pmm::kHupmmShift);
     if ((v & kVgein) >> kVgeinShift > p.params().geilen) mask &= ~kVgein;  // WLRL: an illegal number changes nothing
     s.hstatus = (s.hstatus & ~mask) | (v & mask);
 }
@@ -27,7 +29,7 @@ uint64_t henvcfg_mask(const Privileged& p) {
     const HartState& s = p.state();
     // These are read-only zero while the same bit of menvcfg is zero.
     constexpr uint64_t kFollow = envcfg::kAdue | envcfg::kPbmte | envcfg::kStce | envcfg::kSse;
-    return (user_envcfg_mask(p.features()) & ~kFollow) | (s.menvcfg & kFollow);
+    return (user_envcfg_mask(p.features()) & ~kFollow) | (s.menvcfg & kFollow) | (p.features().ssnpm ? pmm::kField : 0);
 }
 uint64_t get_henvcfg(const Privileged& p, unsigned) { return p.state().henvcfg & henvcfg_mask(p); }
 void set_henvcfg(Privileged& p, unsigned, uint64_t v) {
@@ -65,7 +67,7 @@ constexpr CsrRow kRows[] = {
      .set = set_henvcfg,
      .gate = gate_henvcfg,
      .needs = &HartFeatures::h,
-     .regime_bits = envcfg::kAdue | envcfg::kPbmte | envcfg::kSse | envcfg::kLpe},
+     .regime_bits = envcfg::kAdue | envcfg::kPbmte | envcfg::kSse | envcfg::kLpe | pmm::kField},
     {.number = 0x643, .name = "htval", .field = &HartState::htval, .writable = kAll, .needs = &HartFeatures::h},
     {.number = 0x64a, .name = "htinst", .field = &HartState::htinst, .writable = kAll, .needs = &HartFeatures::h},
     {.number = 0x680,

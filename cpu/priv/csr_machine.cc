@@ -45,8 +45,8 @@ void set_medeleg(Privileged& p, unsigned, uint64_t v) {
 void set_menvcfg(Privileged& p, unsigned, uint64_t v) {
     HartState& s = p.state();
     const HartFeatures& f = p.features();
-    const uint64_t mask = user_envcfg_mask(f) | (f.svadu ? envcfg::kAdue : 0) | (f.svpbmt ? envcfg::kPbmte : 0) |
-                          (f.sstc ? envcfg::kStce : 0);
+    const uint64_t mask = user_envcfg_mask(f) | (f.smnpm ? pmm::kField : 0) | (f.svadu ? envcfg::kAdue : 0) |
+                          (f.svpbmt ? envcfg::kPbmte : 0) | (f.sstc ? envcfg::kStce : 0);
     s.menvcfg = legal_envcfg(s.menvcfg, v, mask);
 }
 
@@ -76,7 +76,7 @@ constexpr CsrRow kRows[] = {
      .field = &HartState::menvcfg,
      .effects = Effect::Regime | Effect::Interrupts | Effect::Timer,
      .set = set_menvcfg,
-     .regime_bits = envcfg::kAdue | envcfg::kPbmte | envcfg::kSse | envcfg::kLpe},
+     .regime_bits = envcfg::kAdue | envcfg::kPbmte | envcfg::kSse | envcfg::kLpe | pmm::kField},
     {.number = 0x340, .name = "mscratch", .field = &HartState::mscratch, .writable = kAll},
     {.number = 0x341, .name = "mepc", .field = &HartState::mepc, .set = set_mepc},
     {.number = 0x342, .name = "mcause", .field = &HartState::mcause, .set = set_mcause},

@@ -1,10 +1,11 @@
 // pmpcfg, pmpaddr and mseccfg: storage, locking and legalisation. Privileged specification 1.13, "Physical Memory
-// Protection", Smepmp, and what other extensions have in mseccfg (Zicfilp). What the entries mean for an access is
-// mmu's.
+// Protection", Smepmp, and what other extensions have in mseccfg (Zicfilp, Smmpm). What the entries mean for an access
+// is mmu's.
 //
 // 16 entries or none (parameter pmp_entries; without any, the 16 read zero), grain G (pmp_grain). Entries 16 to 63 do
 // not exist: their CSRs are illegal.
 #include "cpu/priv/csr_row.h"
+#include "cpu/priv/csr_shared.h"
 #include "cpu/priv/fields.h"
 #include "cpu/priv/privileged.h"
 
@@ -65,7 +66,8 @@ void set_mseccfg(Privileged& p, unsigned, uint64_t v) {
     uint64_t rlb = v & kRlb;
     if (!bypass(s) && any_locked) rlb = 0;
     const uint64_t pmp = p.features().smepmp ? rlb | ((s.mseccfg | v) & (kMml | kMmwp)) : 0;  // MML and MMWP are sticky
-    s.mseccfg = entropy | pmp | (v & (p.features().zicfilp ? kMlpe : 0));
+    const uint64_t others = (p.features().zicfilp ? kMlpe : 0) | (p.features().smmpm ? pmm::kField : 0);
+    s.mseccfg = entropy | pmp | (legal_pmm(s.mseccfg, v, pmm::kShift) & others);
 }
 
 constexpr CsrRow kRows[] = {
@@ -83,7 +85,7 @@ constexpr CsrRow kRows[] = {
      .effects = Effect::Pmp | Effect::Regime,
      .set = set_mseccfg,
      .exists = &HartFeatures::has_mseccfg,
-     .regime_bits = seccfg::kMlpe},
+     .regime_bits = seccfg::kMlpe | pmm::kField},
 };
 
 }  // namespace

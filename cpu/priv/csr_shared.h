@@ -22,8 +22,15 @@ constexpr uint64_t user_envcfg_mask(const HartFeatures& f) {
            (f.zicfilp ? envcfg::kLpe : 0) | (f.zicfiss ? envcfg::kSse : 0);
 }
 
-/// The reserved CBIE encoding 10 leaves CBIE as it was.
+/// A reserved PMM value leaves the field at `shift` as it was.
+constexpr uint64_t legal_pmm(uint64_t old, uint64_t v, int shift) {
+    const uint64_t field = uint64_t{3} << shift;
+    return (v & field) >> shift == 1 ? (v & ~field) | (old & field) : v;
+}
+
+/// The reserved CBIE encoding 10 and PMM encoding 01 leave their fields as they were.
 constexpr uint64_t legal_envcfg(uint64_t old, uint64_t v, uint64_t mask) {
+    v = legal_pmm(old, v, pmm::kShift);
     if ((v & envcfg::kCbie) >> envcfg::kCbieShift == envcfg::kCbieReserved) {
         v = (v & ~envcfg::kCbie) | (old & envcfg::kCbie);
     }

@@ -29,7 +29,7 @@ void set_scause(Privileged& p, unsigned, uint64_t v) { p.state().scause = legal_
 uint64_t senvcfg_mask(const Privileged& p) {
     const HartState& s = p.state();
     const bool sse = s.menvcfg & (s.v ? s.henvcfg : s.menvcfg) & envcfg::kSse;
-    return user_envcfg_mask(p.features()) & ~(sse ? 0 : envcfg::kSse);
+    return (user_envcfg_mask(p.features()) & ~(sse ? 0 : envcfg::kSse)) | (p.features().ssnpm ? pmm::kField : 0);
 }
 uint64_t get_senvcfg(const Privileged& p, unsigned) { return p.state().senvcfg & senvcfg_mask(p); }
 void set_senvcfg(Privileged& p, unsigned, uint64_t v) {
@@ -57,7 +57,7 @@ constexpr CsrRow kRows[] = {
      .get = get_senvcfg,
      .set = set_senvcfg,
      .gate = gate_senvcfg,
-     .regime_bits = envcfg::kLpe},
+     .regime_bits = envcfg::kLpe | pmm::kField},
     {.number = 0x140, .name = "sscratch", .field = &HartState::sscratch, .writable = kAll, .vs_alias = 0x240},
     {.number = 0x141, .name = "sepc", .field = &HartState::sepc, .set = set_sepc, .vs_alias = 0x241},
     {.number = 0x142, .name = "scause", .field = &HartState::scause, .set = set_scause, .vs_alias = 0x242},

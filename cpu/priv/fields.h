@@ -18,6 +18,14 @@ inline constexpr uint64_t kUxl64 = uint64_t{2} << 32, kSxl64 = uint64_t{2} << 34
 inline constexpr uint64_t kUxl = uint64_t{3} << 32;
 }  // namespace status
 
+/// Pointer masking: PMM of menvcfg, henvcfg, senvcfg and mseccfg, HUPMM of hstatus.
+namespace pmm {
+inline constexpr int kShift = 32, kHupmmShift = 48;
+inline constexpr uint64_t kField = uint64_t{3} << kShift, kHupmm = uint64_t{3} << kHupmmShift;
+/// Legal values: 0 off, 2 and 3; 1 is reserved.
+constexpr uint8_t pmlen(uint64_t value) { return value == 2 ? 7 : value == 3 ? 16 : 0; }
+}  // namespace pmm
+
 namespace hstatus {
 inline constexpr uint64_t kGva = bit(6), kSpv = bit(7), kSpvp = bit(8), kHu = bit(9), kVgein = uint64_t{0x3f} << 12,
                           kVtvm = bit(20), kVtw = bit(21), kVtsr = bit(22), kVsxl64 = uint64_t{2} << 32;

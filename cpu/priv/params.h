@@ -19,6 +19,7 @@ struct HartFeatures {
     bool sv48 = true, sv57 = true;  ///< Sv39 always exists; the x4 modes follow
     bool zicbom = true, zicboz = true;
     bool zicntr = true, zihpm = true;
+    bool ssnpm = false, smnpm = false, smmpm = false;
     bool zicfilp = false, zicfiss = false;
     bool csrind = false;    ///< Smcsrind and Sscsrind: alias registers 2 to 6 of indirect access
     bool aia = false;       ///< Smaia and Ssaia
@@ -29,7 +30,7 @@ struct HartFeatures {
     bool smmpt43 = true, smmpt52 = true, smmpt64 = true;
 
     /// The CSR exists: some extension has a field in it.
-    bool has_mseccfg() const { return smepmp || zkr || zicfilp; }
+    bool has_mseccfg() const { return smepmp || zkr || zicfilp || smmpm; }
 };
 
 struct PrivParams {

@@ -184,6 +184,7 @@ class Privileged {
     void trap_to_hs(const Trap&);
     void trap_to_vs(const Trap&);
     Regime regime_for(Priv priv, bool v, bool fetch) const;
+    uint8_t pmlen_of(Priv priv, bool v) const;
 
     HartState& s_;
     HartEnv& env_;

@@ -1,16 +1,29 @@
 // Which translation regime applies to fetches, to explicit accesses (MPRV) and to HLV/HSV. Privileged
 // specification 1.13, mstatus.MPRV; H extension, "Effect of MPRV" and hstatus.SPVP; menvcfg and henvcfg (ADUE, PBMTE,
-// SSE); mmpt.
+// SSE); mmpt; pointer masking (PMM fields, hstatus.HUPMM, MXR).
 //
 // Fields that cannot matter are left at zero, so that equal behaviour means equal regimes: everything in M-mode, SUM
-// outside S, SUM and MXR for fetches.
+// outside S, SUM, MXR and PMLEN for fetches.
 #include "cpu/priv/fields.h"
 #include "cpu/priv/privileged.h"
 
 namespace covesim {
+namespace {
+
+uint8_t pmlen(uint64_t reg, int shift = pmm::kShift) { return pmm::pmlen(reg >> shift & 3); }
+
+}  // namespace
+
+/// The PMM field of a mode is in a register of the next-higher one; for accesses of HLV and HSV in hv_regime().
+uint8_t Privileged::pmlen_of(Priv priv, bool v) const {
+    if (priv == Priv::M) return pmlen(s_.mseccfg);
+    if (priv == Priv::U) return pmlen(s_.senvcfg);
+    return pmlen(v ? s_.henvcfg : s_.menvcfg);
+}
 
 Regime Privileged::regime_for(Priv priv, bool v, bool fetch) const {
     Regime r;
+    if (!fetch) r.pmlen = pmlen_of(priv, v);
     if (priv == Priv::M) return r;
     r.priv = priv;
     r.v = v;
@@ -32,6 +45,7 @@ Regime Privileged::regime_for(Priv priv, bool v, bool fetch) const {
         r.sum = priv == Priv::S && (own & status::kSum);
         r.mxr = s_.mstatus & status::kMxr;
         r.vs_mxr = v && (s_.vsstatus & status::kMxr);
+        if (r.mxr || r.vs_mxr) r.pmlen = 0;  // emulates fetches
     }
     return r;
 }
@@ -45,7 +59,10 @@ Regime Privileged::data_regime() const {
 }
 
 Regime Privileged::hv_regime() const {
-    return regime_for(s_.hstatus & hstatus::kSpvp ? Priv::S : Priv::U, true, false);
+    Regime r = regime_for(s_.hstatus & hstatus::kSpvp ? Priv::S : Priv::U, true, false);
+    // U-mode does not see what senvcfg.PMM is for the guest: the hypervisor has copied it into HUPMM.
+    if (s_.priv == Priv::U && r.priv == Priv::U && !r.mxr && !r.vs_mxr) r.pmlen = pmlen(s_.hstatus, pmm::kHupmmShift);
+    return r;
 }
 
 }  // namespace covesim

@@ -21,7 +21,7 @@ constexpr uint16_t c_sspush_x1 = 0x6081, c_sspopchk_x5 = 0x6281;
 
 /// S-mode (or VS-mode) code under Sv39 with a shadow-stack page at kStackVa and a data page at kData.
 struct Stack : System {
-    explicit Stack(Setup s, bool guest = false, bool enabled = true) : System(zicfiss(std::move(s))) {
+    explicit Stack(Setup chosen, bool guest = false, bool enabled = true) : System(zicfiss(std::move(chosen))) {
         open_pmp();
         const uint64_t root = pages(1);
         map(root, kCode, kCode, kPteRwx);

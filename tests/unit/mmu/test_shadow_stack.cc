@@ -68,10 +68,10 @@ TEST_CASE("mmu.shadow.1 a shadow-stack page: read by loads, written by shadow-st
 TEST_CASE("mmu.shadow.2 a shadow-stack instruction on another page: page fault if it is read-only, else access fault") {
     struct {
         uint64_t flags, cause;
-    } const kPages[] = {{V | R | A | D, 15},         {V | R | W | A | D, 7}, {V | R | X | A | D, 7},
-                        {V | R | W | X | A | D, 7},  {V | X | A | D, 7},     {0, 15},
-                        {V | W | X | A | D, 15},  // reserved
-                        {V | R | U | A | D, 15}, {V | R | W | U | A | D, 15}};  // a user page, SUM = 0
+    } const kPages[] = {{V | R | A | D, 15},        {V | R | W | A | D, 7},     {V | R | X | A | D, 7},
+                        {V | R | W | X | A | D, 7}, {V | X | A | D, 7},         {0, 15},
+                        {V | W | X | A | D, 15},                                   // reserved
+                        {V | R | U | A | D, 15},    {V | R | W | U | A | D, 15}};  // a user page, SUM = 0
     for (const auto& p : kPages) {
         for (const Acc acc : kShadow) {
             INFO("flags " << p.flags);

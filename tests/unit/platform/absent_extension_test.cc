@@ -107,7 +107,7 @@ const std::vector<Row> kRows = {
     {{"zcmop"}, {0x6081, 0x6781}, {}, {}},
     // csrrw a0, seed, x0
     {{"zkr"}, {0x01501573}, {}, {{0x747, 0x300, 0x300}}},
-    {{"zkr", "smepmp", "zicfilp"}, {}, {0x747}, {}},
+    {{"zkr", "smepmp", "zicfilp", "smmpm"}, {}, {0x747}, {}},
     // sh1add, sh3add.uw, add.uw, slli.uw, c.zext.w
     {{"zba"}, {0x20b52533, 0x20b5653b, 0x08b5053b, 0x0815151b, 0x9d71}, {}, {kMisaB}},
     // clz, cpopw, max, sext.b, orc.b, c.sext.b
@@ -147,6 +147,12 @@ const std::vector<Row> kRows = {
     {{"svinval", "smsd", "smmpt43", "smmpt52", "smmpt64"}, {0x18000073, 0x18100073}, {}, {}},
     {{"svpbmt"}, {}, {}, {{kMenvcfg, bit(62), bit(62)}, {kHenvcfg, bit(62), bit(62)}}},
     {{"smepmp"}, {}, {}, {{0x747, 7, 7}}},
+    {{"smmpm"}, {}, {}, {{0x747, 3ull << 32, 3ull << 32}}},
+    {{"smnpm"}, {}, {}, {{kMenvcfg, 3ull << 32, 3ull << 32}}},
+    {{"ssnpm"},
+     {},
+     {},
+     {{kHenvcfg, 3ull << 32, 3ull << 32}, {kSenvcfg, 3ull << 32, 3ull << 32}, {0x600, 3ull << 48, 3ull << 48}}},
     // mfence.pa, minval.pa
     {{"smsd", "smmpt43", "smmpt52", "smmpt64"}, {0x32000073, 0x36000073}, {0x382, 0x74e}, {}},
     {{"smmpt43", "smmpt52", "smmpt64"}, {}, {}, {{0x382, 1ull << 60, 15ull << 60}}},

@@ -36,8 +36,9 @@ struct Enables {
 };
 /// Who may access ssp and execute SSAMOSWAP; where SSPUSH, SSPOPCHK and SSRDP act.
 constexpr Enables kEnables[] = {
-    {false, false, false, "oiiii", "-----"}, {false, true, true, "oiiii", "-----"}, {true, false, false, "ooivv", "-a---"},
-    {true, false, true, "ooovv", "-aa--"},   {true, true, false, "ooiov", "-a-a-"}, {true, true, true, "ooooo", "-aaaa"},
+    {false, false, false, "oiiii", "-----"}, {false, true, true, "oiiii", "-----"},
+    {true, false, false, "ooivv", "-a---"},  {true, false, true, "ooovv", "-aa--"},
+    {true, true, false, "ooiov", "-a-a-"},   {true, true, true, "ooooo", "-aaaa"},
 };
 
 }  // namespace
@@ -115,9 +116,7 @@ constexpr uint64_t kLpe = 1 << 2, kMlpe = 1 << 10, kSpelp = 1 << 23, kMpelp = ui
 
 TEST_CASE("priv/cfi 6: LPE of each mode has a register of its own") {
     Hart h({}, kZicfilp);
-    const auto pads = [&] {
-        return in_each_mode(h, [&] { return h.p.landing_pads() ? 'l' : '-'; });
-    };
+    const auto pads = [&] { return in_each_mode(h, [&] { return h.p.landing_pads() ? 'l' : '-'; }); };
     CHECK(pads() == "-----");
     h.w(0x747, kMlpe);
     CHECK(pads() == "l----");
