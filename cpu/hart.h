@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <unordered_map>
 #include <vector>
 
@@ -22,6 +23,7 @@
 #include "cpu/priv/privileged.h"
 #include "cpu/stats.h"
 #include "cpu/timing/predictor.h"
+#include "cpu/vector/operation.h"
 #include "mmu/mmu.h"
 
 namespace covesim {
@@ -78,6 +80,13 @@ struct HartObserver {
     ~HartObserver() = default;
 };
 
+/// What one element of a vector load or store accessed.
+struct CommitAccess {
+    uint64_t va = 0, value = 0;
+    uint32_t size = 0;
+    bool write = false;
+};
+
 /// One retired instruction; `memory_*` when it accessed memory explicitly.
 struct CommitRecord {
     uint64_t pc = 0;
@@ -89,8 +98,13 @@ struct CommitRecord {
     uint64_t memory_va = 0, memory_value = 0;
     uint64_t memory_high = 0;  ///< bits 127:64 of what 16 bytes hold
     uint32_t memory_size = 0;
-    uint8_t raised = 0;     ///< floating-point exceptions that the instruction raised, set in fflags already or not
-    bool fp_clean = false;  ///< before it, FS was not Dirty (in mstatus, or with V=1 in vsstatus)
+    uint8_t raised = 0;         ///< floating-point exceptions that the instruction raised, set in fflags already or not
+    bool fp_clean = false;      ///< before it, FS was not Dirty (in mstatus, or with V=1 in vsstatus)
+    bool vector_clean = false;  ///< the same for VS
+    uint32_t vector_written = 0;             ///< vector registers with active elements of its destination
+    uint64_t vtype = 0;                      ///< before it
+    bool saturated = false;                  ///< a vector instruction set vxsat
+    std::span<const CommitAccess> accesses;  ///< of a vector load or store
 };
 
 /// Retired instructions, for --log-commits; slows the hart down but changes no number.
@@ -312,6 +326,21 @@ class Hart final : public HartEnv, private TlbObserver, private CodePageObserver
     bool slow_shadow_pop_check(uint64_t link, const isa::Slot* s, uint64_t icount);
     bool slow_cbo(uint64_t va, isa::Cbo kind, const isa::Slot* s, uint64_t icount);
     void slow_prefetch(uint64_t va, isa::PrefetchFor what, const isa::Slot* s, uint64_t icount);
+
+    // --- vector instructions (hart_vector.cc, hart_vector_memory.cc)
+    enum class VectorEnd : uint8_t { Done, Illegal, Trap };
+    bool vector(const isa::Slot* s, uint64_t icount);
+    static bool vector_whole(uint32_t bits);
+    VectorEnd vector_memory(const vector::Operation& o);
+    std::byte* vector_l0(uint64_t va, bool write);
+    bool vector_element(uint64_t va, uint8_t* data, uint32_t size, bool write);
+    uint32_t vector_span(uint64_t va, uint8_t* data, uint32_t bytes, uint32_t size, bool write);
+    void time_vector(const isa::Info& info, const vector::Operation& o);
+    uint64_t vector_cycles(const isa::Info& info, const vector::Operation& o) const;
+    uint64_t vector_memory_cycles(const vector::Operation& o) const;
+    void note_vector_commit(const isa::Info& info, const vector::Operation& o);
+    void note_vector_access(uint64_t va, const uint8_t* data, uint32_t bytes, uint32_t size, bool write);
+    uint32_t vector_loaded(const vector::Operation& o) const;
     void slow_fence(const isa::Slot* s, uint64_t icount);
     bool raise(uint64_t cause, uint64_t tval, const isa::Slot* s, uint64_t icount);
     bool raise_with_bits(uint64_t cause, const isa::Slot* s, uint64_t icount);
@@ -323,6 +352,7 @@ class Hart final : public HartEnv, private TlbObserver, private CodePageObserver
         uint64_t tag = 0;           ///< the instruction's address less the masked one (pointer masking)
         std::byte* host = nullptr;  ///< null: I/O; contents only after reach()
         WayHandle way = kNoWay;     ///< L1D way that holds the line (warm, timed)
+        bool whole = false;         ///< a store that needs nothing of its line (cbo.zero)
     };
     bool translate(const Regime& r, Piece& p);
     bool access(const Regime& r, uint64_t va, uint32_t size, bool write, bool hlvx, uint64_t& data, bool may_fill);
@@ -407,6 +437,8 @@ class Hart final : public HartEnv, private TlbObserver, private CodePageObserver
     RunEnd end_ = RunEnd::Quantum;
     std::vector<Tick> store_buffer_;
     size_t store_buffer_next_ = 0;
+    std::array<uint64_t, 2> vector_busy_{};  ///< cycle from which on each pipe takes the next instruction (timed)
+    bool zvfhmin_;
 
     bool reserved_ = false;
     Spa reservation_;
@@ -428,6 +460,7 @@ class Hart final : public HartEnv, private TlbObserver, private CodePageObserver
 
     CommitRecord commit_;
     bool commit_open_ = false;
+    std::vector<CommitAccess> commit_accesses_;
     uint8_t held_fflags_ = 0;  ///< of the open commit: kept aside, so that what it raises can be told
 
     HartObserver* observer_ = nullptr;

@@ -101,8 +101,15 @@ uint32_t Hart::bits_at(const Slot* s) const {
 
 void Hart::report_commit(const Slot* s) {
     flush_commit();
-    commit_ = CommitRecord{pc_of(s), bits_at(s), *s, state_.priv, state_.v, false, false, 0, 0, 0};
+    commit_ = CommitRecord{};
+    commit_.pc = pc_of(s);
+    commit_.bits = bits_at(s);
+    commit_.slot = *s;
+    commit_.priv = state_.priv;
+    commit_.v = state_.v;
     commit_.fp_clean = !fp_dirty(state_);
+    commit_.vector_clean = !vector_dirty(state_);
+    commit_.vtype = state_.vector.vtype;
     commit_open_ = true;
     if (isa::kInfo[s->op].cls == isa::Cls::System) return;  // it may read fflags
     held_fflags_ = state_.fflags;

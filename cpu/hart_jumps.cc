@@ -21,7 +21,8 @@ constexpr Taken taken_of() {
     if constexpr (isa::shape_of<T, Registers>() == isa::Shape::Branch) return &T::template taken<Registers>;
     else return nullptr;
 }
-constexpr std::array<Taken, isa::kOpCount> kTaken{nullptr, nullptr, nullptr,  // the ops that are no instructions
+constexpr std::array<Taken, isa::kOpCount> kTaken{nullptr, nullptr, nullptr,
+                                                  nullptr,  // the ops that are no instructions
 #define COVESIM_X(T) taken_of<isa::T>(),
                                                   COVESIM_FOR_EACH_OP(COVESIM_X)
 #undef COVESIM_X

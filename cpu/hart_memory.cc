@@ -434,6 +434,7 @@ bool Hart::slow_cbo(uint64_t va, isa::Cbo kind, const isa::Slot* s, uint64_t ico
     }
     if (kind == isa::Cbo::Zero) {
         if (!p.host) return refused(data_regime_, cause::kStoreAccess, va);
+        p.whole = true;
         reach(p);
         std::memset(p.host, 0, kLineBytes);
         stored(p.t.spa, kLineBytes);

@@ -42,6 +42,7 @@ Hart::Hart(const Config& config, HartPorts& ports, BackingStore& store, CodeCach
            static_cast<uint16_t>(config.id)),
       predictor_(config.params.pipeline),
       store_buffer_(config.params.pipeline.store_buffer),
+      zvfhmin_(config.isa.has(isa::Ext::Zvfhmin)),
       scratch_store_(size_t{3} * kSlotsPerPage) {
     const auto start = reinterpret_cast<uintptr_t>(scratch_store_.data());
     scratch_used_ = scratch_ = reinterpret_cast<isa::Slot*>((start + kSlotPageBytes - 1) & kSlotMask);
@@ -49,6 +50,7 @@ Hart::Hart(const Config& config, HartPorts& ports, BackingStore& store, CodeCach
     mmu_.set_observer(this);
     code_.observe(*this);
     store_.observe(*this);
+    state_.vector.vlenb = config.params.vector.vlen / 8;
     priv_.reset(config.id);
     apply(Effect::Regime | Effect::Interrupts | Effect::Pmp | Effect::Timer);
     enter_mode();

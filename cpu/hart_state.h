@@ -4,10 +4,11 @@
 // privileged 1.13 (M, S, U), the H extension, Sstc, Smstateen, Smepmp, Sscofpmf and Smsd. What is stored is the
 // canonical (already legalised) value; read-only views (sstatus, sip, hip, vsip, fcsr …) have no storage of their own:
 // cpu/priv/csr_*.cc derives them. The IMSIC's state is in cpu/priv/imsic.h. Counters are offsets against the hart's own
-// counts (cpu/priv/counters.h). Leaves out: vector, debug and trigger state.
+// counts (cpu/priv/counters.h). Leaves out: debug and trigger state.
 #pragma once
 #include <cstdint>
 
+#include "cpu/vector/state.h"
 #include "sim/core/types.h"
 
 namespace covesim {
@@ -83,9 +84,11 @@ struct HartState {
     uint64_t vstvec = 0, vsscratch = 0, vsepc = 0, vscause = 0, vstval = 0, vsatp = 0, vstimecmp = ~uint64_t{0};
     uint64_t vsiselect = 0;
     uint64_t vsie_virtual = 0;  ///< enables of interrupts that hvien, not hideleg, gives to VS level
+
+    VectorState vector;  // last: it is large
 };
 
-inline constexpr uint64_t kStatusFs = uint64_t{3} << 13;
+inline constexpr uint64_t kStatusFs = uint64_t{3} << 13, kStatusVs = uint64_t{3} << 9;
 
 /// Floating-point instructions and fcsr are usable: FS is not Off in mstatus, nor (when V=1) in vsstatus.
 inline bool fp_enabled(const HartState& s) { return (s.mstatus & kStatusFs) && (!s.v || (s.vsstatus & kStatusFs)); }
@@ -99,6 +102,16 @@ inline bool fp_dirty(const HartState& s) {
 inline void mark_fp_dirty(HartState& s) {
     s.mstatus |= kStatusFs;
     if (s.v) s.vsstatus |= kStatusFs;
+}
+
+/// The same for VS, which governs vector instructions and CSRs ("Vector Context Status").
+inline bool vector_enabled(const HartState& s) { return (s.mstatus & kStatusVs) && (!s.v || (s.vsstatus & kStatusVs)); }
+inline bool vector_dirty(const HartState& s) {
+    return (s.mstatus & kStatusVs) == kStatusVs && (!s.v || (s.vsstatus & kStatusVs) == kStatusVs);
+}
+inline void mark_vector_dirty(HartState& s) {
+    s.mstatus |= kStatusVs;
+    if (s.v) s.vsstatus |= kStatusVs;
 }
 
 }  // namespace covesim

@@ -70,7 +70,7 @@ void Hart::time_access(Piece& p) {
     const Spa first = p.t.spa, last = p.t.spa + (p.access.size - 1U);
     const Tick start = now();
     const Tick done = each_line(p, [&](MemReq req) {
-        req.whole = p.access.acc == Acc::Store && req.size == kLineBytes;  // cbo.zero
+        req.whole = p.whole;
         const MemDone d = caches_.data->access(req, start);
         p.way = d.way;
         return d.at;

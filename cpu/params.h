@@ -4,6 +4,7 @@
 
 #include "cpu/priv/params.h"
 #include "cpu/timing/params.h"
+#include "cpu/vector/params.h"
 #include "mmu/params.h"
 #include "sim/core/schema.h"
 
@@ -17,6 +18,7 @@ struct HartParams {
     uint32_t reservation_bytes = 64;
     bool illegal_tval = true, breakpoint_tval = true;
     PipelineParams pipeline;
+    VectorParams vector;
     PrivParams priv;
     MmuParams mmu;
 };
@@ -39,6 +41,7 @@ inline constexpr auto schema<HartParams> = std::tuple{
     Field{"breakpoint_tval", &HartParams::breakpoint_tval, Unit::Bool,
           "xtval of EBREAK holds its address; otherwise zero."},
     Field{"pipeline", &HartParams::pipeline, Unit::None, "In-order pipeline."},
+    Field{"vector", &HartParams::vector, Unit::None, "Vector unit."},
     Field{"priv", &HartParams::priv, Unit::None, "Privileged architecture."},
     Field{"mmu", &HartParams::mmu, Unit::None, "TLBs, walkers and the memory protection table."},
 };

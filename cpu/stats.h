@@ -12,7 +12,7 @@ struct HartStats {
     uint64_t stall_fetch = 0, stall_fetch_translation = 0;
     uint64_t stall_load = 0, stall_load_translation = 0;
     uint64_t stall_store = 0, stall_store_translation = 0;
-    uint64_t stall_io = 0, stall_branch = 0, stall_system = 0, stall_trap = 0;
+    uint64_t stall_io = 0, stall_branch = 0, stall_vector = 0, stall_system = 0, stall_trap = 0;
     uint64_t idle_cycles = 0;
     uint64_t exceptions = 0, interrupts = 0, xrets = 0;
     uint64_t prefetches = 0, prefetches_dropped = 0;
@@ -31,6 +31,8 @@ inline constexpr auto schema<HartStats> = std::tuple{
           "Waiting for store translation: TLB levels, page walks, MPT lookups."},
     Field{"stall_io", &HartStats::stall_io, Unit::Cycles, "Waiting for devices."},
     Field{"stall_branch", &HartStats::stall_branch, Unit::Cycles, "Mispredictions and taken-transfer bubbles."},
+    Field{"stall_vector", &HartStats::stall_vector, Unit::Cycles,
+          "Waiting for a pipe of the vector unit, or for its result in an x or f register."},
     Field{"stall_system", &HartStats::stall_system, Unit::Cycles, "Serialisation by CSR accesses, fences and xRET."},
     Field{"stall_trap", &HartStats::stall_trap, Unit::Cycles, "Flush and redirect of traps taken."},
     Field{"idle_cycles", &HartStats::idle_cycles, Unit::Cycles, "Asleep in WFI."},

@@ -192,6 +192,9 @@ PYBIND11_MODULE(_core, m) {
         .def("read_register", [](Session& s, uint32_t h, const std::string& n) { return value(s.read_register(h, n)); })
         .def("write_register",
              [](Session& s, uint32_t h, const std::string& n, uint64_t v) { check(s.write_register(h, n, v)); })
+        .def("read_vector", [](Session& s, uint32_t h, uint32_t i) { return py::bytes(value(s.read_vector(h, i))); })
+        .def("write_vector",
+             [](Session& s, uint32_t h, uint32_t i, const std::string& b) { check(s.write_vector(h, i, b)); })
         .def("csrs", &Session::csrs)
         .def("read_memory", [](Session& s, uint64_t a, uint64_t n,
                                std::optional<uint32_t> h) { return py::bytes(value(s.read_memory(a, n, h))); })

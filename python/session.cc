@@ -136,6 +136,23 @@ Expected<void, Failure> Session::write_register(uint32_t hart, std::string_view 
     return {};
 }
 
+Expected<std::string, Failure> Session::read_vector(uint32_t hart, uint32_t index) {
+    if (const auto ok = check_hart(hart); !ok) return ok.error();
+    const Hart& h = machine_->hart(hart);
+    if (!h.config().features.v) return Failure(kExitUsage, fmt::format("this hart has no v{}", index));
+    const VectorState& v = h.state().vector;
+    return std::string(reinterpret_cast<const char*>(v.reg + index * v.vlenb), v.vlenb);
+}
+
+Expected<void, Failure> Session::write_vector(uint32_t hart, uint32_t index, std::string_view bytes) {
+    if (const auto ok = read_vector(hart, index); !ok) return ok.error();
+    VectorState& v = machine_->hart(hart).state().vector;
+    if (bytes.size() != v.vlenb)
+        return Failure(kExitUsage, fmt::format("v{}: {} bytes, not VLEN / 8 = {}", index, bytes.size(), v.vlenb));
+    std::copy(bytes.begin(), bytes.end(), v.reg + index * v.vlenb);
+    return {};
+}
+
 std::vector<std::string> Session::csrs(uint32_t hart) {
     std::vector<std::pair<uint16_t, std::string>> found;
     for (const auto& [name, number] : csr_numbers_)

@@ -51,6 +51,9 @@ class Session {
     Expected<uint64_t, Failure> read_register(uint32_t hart, std::string_view name);
     /// x, f and pc only.
     Expected<void, Failure> write_register(uint32_t hart, std::string_view name, uint64_t value);
+    /// The VLEN / 8 bytes of a vector register, `index` below 32.
+    Expected<std::string, Failure> read_vector(uint32_t hart, uint32_t index);
+    Expected<void, Failure> write_vector(uint32_t hart, uint32_t index, std::string_view bytes);
     /// Names of the CSRs that this hart has.
     std::vector<std::string> csrs(uint32_t hart);
 

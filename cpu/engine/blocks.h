@@ -1,7 +1,7 @@
 // Which instructions end a block: those after which dispatch starts anew.
 //
 // Also the dispatch numbers: an instruction has one per length, so that the engine's step to the next slot is a
-// constant and not a load that every later instruction waits for.
+// constant and not a load that every later instruction waits for. All vector instructions share one.
 #pragma once
 #include "cpu/isa/all.h"
 
@@ -9,11 +9,12 @@ namespace covesim {
 
 /// Dispatch number of a decoded slot.
 constexpr uint16_t dispatch_of(const isa::Slot& s) {
-    return static_cast<uint16_t>(s.len == 1 ? s.op + isa::kOpCount : s.op);
+    if (s.op >= isa::kFirstVectorOp) return isa::kOpVector;
+    return static_cast<uint16_t>(s.len == 1 ? s.op + isa::kFirstVectorOp : s.op);
 }
 
 /// Dispatch number of slots that the engine looks at before it executes them (CodeCache::watch).
-inline constexpr uint16_t kGoLook = 2 * isa::kOpCount;
+inline constexpr uint16_t kGoLook = 2 * isa::kFirstVectorOp;
 
 constexpr bool ends_block(uint16_t op) {
     if (op == isa::kOpIllegal || op == isa::kOpCrossPage) return true;

@@ -67,12 +67,12 @@ void Engine<M>::run(Hart& h) {
 #define COVESIM_J(T) transfers<isa::T>() ? &&look : &&L4_##T,
 #define COVESIM_K(T) transfers<isa::T>() ? &&look : &&L2_##T,
     static const void* const kLabels[3][kGoLook + 1] = {
-        {&&L_NotDecoded, &&L_Illegal, &&L_Slow, COVESIM_FOR_EACH_OP(COVESIM_X)
-         &&L_NotDecoded, &&L_Illegal, &&L_Slow, COVESIM_FOR_EACH_OP(COVESIM_Y) &&look},
-        {&&L_NotDecoded, &&look, &&L_Slow, COVESIM_FOR_EACH_OP(COVESIM_R)
-         &&L_NotDecoded, &&look, &&L_Slow, COVESIM_FOR_EACH_OP(COVESIM_R) &&look},
-        {&&L_NotDecoded, &&L_Illegal, &&L_Slow, COVESIM_FOR_EACH_OP(COVESIM_J)
-         &&L_NotDecoded, &&L_Illegal, &&L_Slow, COVESIM_FOR_EACH_OP(COVESIM_K) &&look},
+        {&&L_NotDecoded, &&L_Illegal, &&L_Slow, &&L_Vector, COVESIM_FOR_EACH_OP(COVESIM_X)
+         &&L_NotDecoded, &&L_Illegal, &&L_Slow, &&L_Vector, COVESIM_FOR_EACH_OP(COVESIM_Y) &&look},
+        {&&L_NotDecoded, &&look, &&L_Slow, &&look, COVESIM_FOR_EACH_OP(COVESIM_R)
+         &&L_NotDecoded, &&look, &&L_Slow, &&look, COVESIM_FOR_EACH_OP(COVESIM_R) &&look},
+        {&&L_NotDecoded, &&L_Illegal, &&L_Slow, &&L_Vector, COVESIM_FOR_EACH_OP(COVESIM_J)
+         &&L_NotDecoded, &&L_Illegal, &&L_Slow, &&L_Vector, COVESIM_FOR_EACH_OP(COVESIM_K) &&look},
     };
 #undef COVESIM_X
 #undef COVESIM_Y
@@ -165,6 +165,11 @@ L_Illegal : {
     e.illegal();
     goto trapped;
 }
+
+L_Vector:
+    if (!h.vector(s, icount)) goto trapped;
+    s += 2;
+    COVESIM_GO_FALLEN(2);
 
 #define COVESIM_BODY(T, PREFIX, LEN)                                                                         \
     PREFIX##T : {                                                                                            \

@@ -1,13 +1,15 @@
 // Every instruction the simulator knows, joined from the extensions' lists; the order is the op numbering.
 //
-// Op numbers 0..2 are pseudo-ops of the engine; real instructions follow. kInfo is indexed by op number; op_index<T> is
-// the number of struct T; OpId names each (OpId::Addi). Two encodings may overlap only where one declares `using
-// Specialises = Other` and its mask contains the other's; then the more specific one wins while its extension is
-// enabled (checked at compile time in decode.cc).
+// Op numbers 0..3 are pseudo-ops of the engine; real instructions follow, vector instructions (cpu/isa/v.h) last. kInfo
+// is indexed by op number; op_index<T> is the number of struct T; OpId names each (OpId::Addi). Two encodings may
+// overlap only where one declares `using Specialises = Other` and its mask contains the other's; then the more specific
+// one wins while its extension is enabled (checked at compile time in decode.cc).
 #pragma once
+#include <algorithm>
 #include <array>
 #include <concepts>
 #include <cstdint>
+#include <iterator>
 
 #include "cpu/isa/a.h"
 #include "cpu/isa/d.h"
@@ -18,6 +20,7 @@
 #include "cpu/isa/op.h"
 #include "cpu/isa/smsd.h"
 #include "cpu/isa/system.h"
+#include "cpu/isa/v.h"
 #include "cpu/isa/zabha.h"
 #include "cpu/isa/zacas.h"
 #include "cpu/isa/zawrs.h"
@@ -62,20 +65,23 @@ enum PseudoOp : uint16_t {
     kOpNotDecoded = 0,  ///< the slot is empty: decode, then dispatch again
     kOpIllegal = 1,     ///< raises illegal instruction with the instruction's bits
     kOpCrossPage = 2,   ///< the instruction straddles two pages: translate both halves every time
-    kFirstRealOp = 3,
+    kOpVector = 3,      ///< dispatch number of all vector instructions; no slot has it as its op
+    kFirstRealOp = 4,
 };
 
-/// The op number of every instruction by the name of its struct.
+/// The op number of every instruction by the name of its struct: all but the vector instructions.
 enum class OpId : uint16_t {
     NotDecoded = kOpNotDecoded,
     Illegal = kOpIllegal,
     CrossPage = kOpCrossPage,
+    Vector = kOpVector,
 #define COVESIM_X(T) T,
     COVESIM_FOR_EACH_OP(COVESIM_X)
 #undef COVESIM_X
         Count
 };
-inline constexpr uint16_t kOpCount = uint16_t(OpId::Count);
+inline constexpr uint16_t kFirstVectorOp = uint16_t(OpId::Count);
+inline constexpr uint16_t kOpCount = kFirstVectorOp + uint16_t(std::size(kVectorInfo));
 
 /// The op number of instruction struct T.
 template <class T>
@@ -87,13 +93,20 @@ COVESIM_FOR_EACH_OP(COVESIM_X)
 #undef COVESIM_X
 
 /// Names and encodings by op number. The pseudo-ops' match is outside their mask, so nothing decodes to them.
-inline constexpr std::array<Info, kOpCount> kInfo{Info{"(not decoded)", Fmt::None, 1, 0, Cls::System, Ext::I},
-                                                  Info{"illegal", Fmt::None, 1, 0, Cls::System, Ext::I},
-                                                  Info{"(cross page)", Fmt::None, 1, 0, Cls::Alu, Ext::I},
+inline constexpr std::array<Info, kOpCount> kInfo = [] {
+    constexpr Info kScalar[] = {{"(not decoded)", Fmt::None, 1, 0, Cls::System, Ext::I},
+                                {"illegal", Fmt::None, 1, 0, Cls::System, Ext::I},
+                                {"(cross page)", Fmt::None, 1, 0, Cls::Alu, Ext::I},
+                                {"(vector)", Fmt::None, 1, 0, Cls::Alu, Ext::V},
 #define COVESIM_X(T) T::info,
-                                                  COVESIM_FOR_EACH_OP(COVESIM_X)
+                                COVESIM_FOR_EACH_OP(COVESIM_X)
 #undef COVESIM_X
-};
+    };
+    std::array<Info, kOpCount> info{};
+    std::copy(std::begin(kVectorInfo), std::end(kVectorInfo),
+              std::copy(std::begin(kScalar), std::end(kScalar), info.begin()));
+    return info;
+}();
 
 /// The op whose encodings T takes some of (prefetch.r of ori), or kOpNotDecoded.
 template <class T>

@@ -36,11 +36,20 @@ consteval Row row_of() {
     return row;
 }
 
-constexpr std::array kRows{
+constexpr auto kRows = [] {
+    constexpr std::array kScalar{
 #define COVESIM_X(T) row_of<T>(),
-    COVESIM_FOR_EACH_OP(COVESIM_X)
+        COVESIM_FOR_EACH_OP(COVESIM_X)
 #undef COVESIM_X
-};
+    };
+    std::array<Row, kScalar.size() + std::size(kVectorInfo)> rows{};
+    Row* out = std::copy(kScalar.begin(), kScalar.end(), rows.data());
+    for (uint16_t op = kFirstVectorOp; op < kOpCount; ++op) {
+        const Info& info = kInfo[op];
+        *out++ = {info.match, info.mask, op, kOpNotDecoded, {info.ext}, {}, info.fmt, nullptr};
+    }
+    return rows;
+}();
 
 enum class CId : uint16_t {
 #define COVESIM_X(T) T,
@@ -218,6 +227,33 @@ void set_operands(Slot& s, Fmt fmt, uint32_t b) {
         case Fmt::Rd: return set(xd(b), 0, 0, 0);
         case Fmt::Rs1: return set(0, rs1(b), 0, 0);
         case Fmt::Rs2: return set(0, 0, rs2(b), 0);
+        case Fmt::Vsetvli:
+        case Fmt::Vsetivli:
+        case Fmt::Vsetvl:
+        case Fmt::VToX: return set(xd(b), rs1(b), rs2(b), int32_t(b));
+        case Fmt::VVV:
+        case Fmt::VVX:
+        case Fmt::VVI:
+        case Fmt::VVU:
+        case Fmt::VVU6:
+        case Fmt::VVF:
+        case Fmt::VVVm:
+        case Fmt::VVXm:
+        case Fmt::VVIm:
+        case Fmt::VVFm:
+        case Fmt::VMacV:
+        case Fmt::VMacX:
+        case Fmt::VMacF:
+        case Fmt::V1:
+        case Fmt::V0:
+        case Fmt::VMvV:
+        case Fmt::VMvX:
+        case Fmt::VMvI:
+        case Fmt::VMvF:
+        case Fmt::VToF:
+        case Fmt::VMem:
+        case Fmt::VMemStride:
+        case Fmt::VMemIndex: return set(rd(b), rs1(b), rs2(b), int32_t(b));
     }
 }
 

@@ -36,6 +36,7 @@ class Line {
     }
     Line& x(unsigned n) { return operand(x_name(n)); }
     Line& f(unsigned n) { return operand(f_name(n)); }
+    Line& v(unsigned n) { return operand("v" + std::to_string(n)); }
     Line& number(int64_t v) { return operand(std::to_string(v)); }
     Line& base(unsigned n) { return operand("(" + std::string(x_name(n)) + ")"); }
     Line& offset(int64_t v, unsigned n) { return operand(std::to_string(v) + "(" + std::string(x_name(n)) + ")"); }
@@ -57,7 +58,7 @@ std::string fence_set(unsigned bits) {
 
 constexpr unsigned kFenceTso = 0x833;
 
-/// The mnemonic with what the operands do not show: ordering of atomics, fence.tso.
+/// The mnemonic with what the operands do not show: ordering of atomics, fence.tso, fields of a segment.
 std::string mnemonic(const Info& info, uint32_t word) {
     std::string name(info.name);
     if (info.fmt == Fmt::Amo || info.fmt == Fmt::Lr || info.fmt == Fmt::Cas || info.fmt == Fmt::CasPair) {
@@ -67,6 +68,9 @@ std::string mnemonic(const Info& info, uint32_t word) {
     if (info.name == MopR::info.name) name += std::to_string(MopR::number(word));
     if (info.name == MopRr::info.name) name += std::to_string(MopRr::number(word));
     if (info.fmt == Fmt::Fence && word >> 20 == kFenceTso) name = "fence.tso";
+    const bool memory = info.fmt == Fmt::VMem || info.fmt == Fmt::VMemStride || info.fmt == Fmt::VMemIndex;
+    const uint32_t fields = (word >> 29) + 1;
+    if (memory && fields > 1 && !(info.mask >> 29)) name.insert(name.find('e'), "seg" + std::to_string(fields));
     return name;
 }
 
@@ -91,6 +95,51 @@ void rounding(Line& line, const Info& info, int32_t imm) {
     constexpr std::string_view kNames[] = {"rne", "rtz", "rdn", "rup", "rmm", "unknown", "unknown", "dyn"};
     const unsigned rm = unsigned(imm) >> 8 & 7;
     if (rm != (exact_conversion(info.name) ? 0 : 7)) line.operand(kNames[rm]);
+}
+
+/// vtypei as GNU as writes it; reserved values as a number.
+std::string vtype(uint32_t v) {
+    const uint32_t sew = v >> 3 & 7, lmul = v & 7;
+    if (v > 0xff || sew > 3 || lmul == 4) return std::to_string(v);
+    constexpr std::string_view kLmul[] = {"m1", "m2", "m4", "m8", "", "mf8", "mf4", "mf2"};
+    return "e" + std::to_string(8 << sew) + "," + std::string(kLmul[lmul]) + (v & 0x40 ? ",ta" : ",tu") +
+           (v & 0x80 ? ",ma" : ",mu");
+}
+
+void vector_operands(Line& line, const Info& info, const Slot& s, unsigned rd) {
+    const auto bits = uint32_t(s.imm);
+    const int simm = int(s.rs1 ^ 16) - 16;
+    switch (info.fmt) {
+        case Fmt::Vsetvli: line.x(rd).x(s.rs1).operand(vtype(bits >> 20 & 0x7ff)); return;
+        case Fmt::Vsetivli: line.x(rd).number(s.rs1).operand(vtype(bits >> 20 & 0x3ff)); return;
+        case Fmt::Vsetvl: line.x(rd).x(s.rs1).x(s.rs2); return;
+        case Fmt::VVV: line.v(rd).v(s.rs2).v(s.rs1); break;
+        case Fmt::VVX: line.v(rd).v(s.rs2).x(s.rs1); break;
+        case Fmt::VVI: line.v(rd).v(s.rs2).number(simm); break;
+        case Fmt::VVU: line.v(rd).v(s.rs2).number(s.rs1); break;
+        case Fmt::VVU6: line.v(rd).v(s.rs2).number(s.rs1 | (bits >> 26 & 1) << 5); break;
+        case Fmt::VVF: line.v(rd).v(s.rs2).f(s.rs1); break;
+        case Fmt::VVVm: line.v(rd).v(s.rs2).v(s.rs1).v(0); return;
+        case Fmt::VVXm: line.v(rd).v(s.rs2).x(s.rs1).v(0); return;
+        case Fmt::VVIm: line.v(rd).v(s.rs2).number(simm).v(0); return;
+        case Fmt::VVFm: line.v(rd).v(s.rs2).f(s.rs1).v(0); return;
+        case Fmt::VMacV: line.v(rd).v(s.rs1).v(s.rs2); break;
+        case Fmt::VMacX: line.v(rd).x(s.rs1).v(s.rs2); break;
+        case Fmt::VMacF: line.v(rd).f(s.rs1).v(s.rs2); break;
+        case Fmt::V1: line.v(rd).v(s.rs2); break;
+        case Fmt::V0: line.v(rd); break;
+        case Fmt::VMvV: line.v(rd).v(s.rs1); break;
+        case Fmt::VMvX: line.v(rd).x(s.rs1); break;
+        case Fmt::VMvI: line.v(rd).number(simm); break;
+        case Fmt::VMvF: line.v(rd).f(s.rs1); break;
+        case Fmt::VToX: line.x(rd).v(s.rs2); break;
+        case Fmt::VToF: line.f(rd).v(s.rs2); break;
+        case Fmt::VMem: line.v(rd).base(s.rs1); break;
+        case Fmt::VMemStride: line.v(rd).base(s.rs1).x(s.rs2); break;
+        case Fmt::VMemIndex: line.v(rd).base(s.rs1).v(s.rs2); break;
+        default: return;
+    }
+    if ((bits & kVmBit) == 0) line.operand("v0.t");
 }
 
 std::string csr(int32_t number, CsrNamer csr_name) {
@@ -149,6 +198,7 @@ std::string text(const Info& info, const Slot& s, uint32_t word, uint64_t pc, Cs
         case Fmt::Rs1: line.x(s.rs1); break;
         case Fmt::Rs2: line.x(s.rs2); break;
         case Fmt::XToFRm: rounding(line.f(rd).x(s.rs1), info, s.imm); break;
+        default: vector_operands(line, info, s, rd); break;
     }
     return line.take();
 }

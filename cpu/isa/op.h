@@ -65,6 +65,34 @@ enum class Fmt : uint8_t {
     Rd,        // rd
     Rs1,       // rs1
     Rs2,       // rs2
+    // Vector; slot.imm = the instruction's bits, which have vm and all else.
+    Vsetvli,     // rd, rs1, vtypei
+    Vsetivli,    // rd, uimm5, vtypei
+    Vsetvl,      // rd, rs1, rs2
+    VVV,         // vd, vs2, vs1, vm
+    VVX,         // vd, vs2, rs1, vm
+    VVI,         // vd, vs2, simm5, vm
+    VVU,         // vd, vs2, uimm5, vm
+    VVU6,        // vd, vs2, uimm6, vm
+    VVF,         // vd, vs2, fs1, vm
+    VVVm,        // vd, vs2, vs1, v0
+    VVXm,        // vd, vs2, rs1, v0
+    VVIm,        // vd, vs2, simm5, v0
+    VVFm,        // vd, vs2, fs1, v0
+    VMacV,       // vd, vs1, vs2, vm    (multiply-add)
+    VMacX,       // vd, rs1, vs2, vm
+    VMacF,       // vd, fs1, vs2, vm
+    V1,          // vd, vs2, vm
+    V0,          // vd, vm
+    VMvV,        // vd, vs1
+    VMvX,        // vd, rs1
+    VMvI,        // vd, simm5
+    VMvF,        // vd, fs1
+    VToX,        // rd, vs2, vm
+    VToF,        // fd, vs2
+    VMem,        // vd, (rs1), vm       (a store's vs3 stands for vd)
+    VMemStride,  // vd, (rs1), rs2, vm
+    VMemIndex,   // vd, (rs1), vs2, vm
 };
 
 /// Timing class: what the pipeline model charges for (cpu/timing).
@@ -86,7 +114,19 @@ enum class Cls : uint8_t {
     FpDiv,
     FpSqrt,
     FpCvt,
-    FpMove
+    FpMove,
+    VConfig,
+    VAlu,
+    VMul,
+    VDiv,
+    VFp,
+    VFpDiv,
+    VReduce,
+    VFpReduce,
+    VMask,
+    VPermute,
+    VLoad,
+    VStore
 };
 
 /// The extensions, spelled as in the ISA string: first those that instructions belong to, then those without
@@ -97,6 +137,7 @@ enum class Ext : uint8_t {
     Zbkb, Zbkc, Zbkx, Zknd, Zkne, Zknh, S, H, Svinval, Smsd, Zicfilp, Zicfiss,
     Zfhmin, Zfh, Zfa, Zcb, Zcmop, Zimop, Zacas, Zabha, Zihintntl,
     Zama16b, Zkr,
+    V, Zvbb, Zvkb, Zvfhmin, Zvkt,
     Zicntr, Zihpm, Zkt, Ssaia, Sscofpmf, Sstc, Sv39, Sv48, Sv57, Svade, Svadu, Svnapot, Svpbmt,
     Smaia, Smepmp, Smmpt43, Smmpt52, Smmpt64, Smstateen,
     Sscsrind, Smcsrind, Ssnpm, Smnpm, Smmpm,
@@ -113,7 +154,8 @@ struct Info {
 
 /// A decoded instruction. 16 bytes; one per half-word of a code page.
 /// Integer destinations x0 are stored as 32 (a sink register), so bodies never test for x0; sources keep 0.
-/// FP: imm = rs3 | rm << 8 for formats that have them. Amo: aq/rl are dropped (memory is sequentially consistent).
+/// FP: imm = rs3 | rm << 8 for formats that have them. Vector: imm = the instruction's bits. Amo: aq/rl are dropped
+/// (memory is sequentially consistent).
 struct Slot {
     uint16_t op = 0;  ///< index into kInfo; 0 is "not decoded"
     uint16_t go = 0;  ///< engine: dispatch number, 0 is "not decoded" (cpu/engine/blocks.h)

@@ -16,7 +16,7 @@ uint64_t get_misa(const Privileged& p, unsigned) {
     auto letter = [](bool on, char c) { return uint64_t{on} << (c - 'A'); };
     return uint64_t{2} << 62 | letter(f.a, 'A') | letter(f.b, 'B') | letter(f.c, 'C') | letter(f.d, 'D') |
            letter(f.f, 'F') | letter(f.h, 'H') | letter(true, 'I') | letter(f.m, 'M') | letter(true, 'S') |
-           letter(true, 'U');
+           letter(true, 'U') | letter(f.v, 'V');
 }
 
 uint64_t get_mvendorid(const Privileged& p, unsigned) { return p.params().mvendorid; }
@@ -28,7 +28,7 @@ uint64_t get_mstatus(const Privileged& p, unsigned) { return with_sd(p.state().m
 void set_mstatus(Privileged& p, unsigned, uint64_t v) {
     HartState& s = p.state();
     uint64_t mask = kSie | kMie | kSpie | kMpie | kSpp | kMpp | kMprv | kSum | kMxr | kTvm | kTw | kTsr;
-    if (p.features().f) mask |= kFs;
+    mask |= context_status(p.features());
     if (p.features().h) mask |= kGva | kMpv;
     if (p.features().zicfilp) mask |= kSpelp | kMpelp;
     if ((v & kMpp) >> kMppShift == 2) mask &= ~kMpp;  // reserved privilege: MPP keeps its value

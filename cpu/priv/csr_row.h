@@ -42,6 +42,7 @@ struct CsrRow {
     bool tvm = false;                     ///< mstatus.TVM (HS) and hstatus.VTVM (VS, satp only) forbid access
     bool fp = false;                      ///< needs FS != Off, in M-mode too
     bool must_write = false;              ///< an instruction that only reads is illegal, in M-mode too
+    bool vector = false;                  ///< needs VS != Off, in M-mode too
     bool fresh_timers = false;            ///< shows timer interrupts: compare with time before reading
     bool shows_time = false;              ///< is read in the order of time with other harts; fresh_timers implies it
     uint8_t count = 1;                    ///< consecutive numbers that share the row; the name gets an index
@@ -63,6 +64,7 @@ std::span<const CsrRow> pmp_csrs();
 std::span<const CsrRow> stateen_csrs();
 std::span<const CsrRow> smsd_csrs();
 std::span<const CsrRow> float_csrs();
+std::span<const CsrRow> vector_csrs();
 std::span<const CsrRow> trigger_csrs();
 std::span<const CsrRow> indirect_csrs();
 std::span<const CsrRow> aia_csrs();
@@ -74,7 +76,7 @@ template <class F>
 void for_each_csr(F&& f) {
     for (auto rows : {machine_csrs(), supervisor_csrs(), hypervisor_csrs(), virtual_supervisor_csrs(), interrupt_csrs(),
                       counter_csrs(), pmp_csrs(), stateen_csrs(), smsd_csrs(), float_csrs(), trigger_csrs(),
-                      indirect_csrs(), aia_csrs(), cfi_csrs(), seed_csrs()}) {
+                      indirect_csrs(), aia_csrs(), cfi_csrs(), seed_csrs(), vector_csrs()}) {
         for (const CsrRow& row : rows) f(row);
     }
 }

@@ -11,13 +11,13 @@ namespace {
 
 using namespace status;
 
-constexpr uint64_t kSstatus = kSie | kSpie | kSpp | kFs | kSum | kMxr | kSpelp;
+constexpr uint64_t kSstatus = kSie | kSpie | kSpp | kVs | kFs | kSum | kMxr | kSpelp;
 
 uint64_t get_sstatus(const Privileged& p, unsigned) { return with_sd(p.state().mstatus & (kSstatus | kUxl)); }
 
 void set_sstatus(Privileged& p, unsigned, uint64_t v) {
     const HartFeatures& f = p.features();
-    const uint64_t mask = kSstatus & ~(f.f ? 0 : kFs) & ~(f.zicfilp ? 0 : kSpelp);
+    const uint64_t mask = (kSstatus & ~(kFs | kVs) & ~(f.zicfilp ? 0 : kSpelp)) | context_status(f);
     p.state().mstatus = (p.state().mstatus & ~mask) | (v & mask);
 }
 

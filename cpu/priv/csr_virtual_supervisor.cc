@@ -15,7 +15,7 @@ uint64_t get_vsstatus(const Privileged& p, unsigned) { return with_sd(p.state().
 void set_vsstatus(Privileged& p, unsigned, uint64_t v) {
     HartState& s = p.state();
     const uint64_t mask =
-        kSie | kSpie | kSpp | (p.features().f ? kFs : 0) | kSum | kMxr | (p.features().zicfilp ? kSpelp : 0);
+        kSie | kSpie | kSpp | context_status(p.features()) | kSum | kMxr | (p.features().zicfilp ? kSpelp : 0);
     s.vsstatus = (s.vsstatus & ~mask) | (v & mask);
 }
 

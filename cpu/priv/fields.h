@@ -3,6 +3,8 @@
 #pragma once
 #include <cstdint>
 
+#include "cpu/priv/params.h"
+
 namespace covesim {
 
 constexpr uint64_t bit(int n) { return uint64_t{1} << n; }
@@ -10,9 +12,9 @@ constexpr uint64_t bit(int n) { return uint64_t{1} << n; }
 /// mstatus, and sstatus and vsstatus where they have the field.
 namespace status {
 inline constexpr uint64_t kSie = bit(1), kMie = bit(3), kSpie = bit(5), kMpie = bit(7), kSpp = bit(8),
-                          kMpp = bit(11) | bit(12), kFs = bit(13) | bit(14), kMprv = bit(17), kSum = bit(18),
-                          kMxr = bit(19), kTvm = bit(20), kTw = bit(21), kTsr = bit(22), kSpelp = bit(23),
-                          kGva = bit(38), kMpv = bit(39), kMpelp = bit(41), kSd = bit(63);
+                          kVs = bit(9) | bit(10), kMpp = bit(11) | bit(12), kFs = bit(13) | bit(14), kMprv = bit(17),
+                          kSum = bit(18), kMxr = bit(19), kTvm = bit(20), kTw = bit(21), kTsr = bit(22),
+                          kSpelp = bit(23), kGva = bit(38), kMpv = bit(39), kMpelp = bit(41), kSd = bit(63);
 inline constexpr int kMppShift = 11;
 inline constexpr uint64_t kUxl64 = uint64_t{2} << 32, kSxl64 = uint64_t{2} << 34;
 inline constexpr uint64_t kUxl = uint64_t{3} << 32;
@@ -69,7 +71,12 @@ namespace stateen {
 inline constexpr uint64_t kSe = bit(63), kEnvcfg = bit(62), kCsrind = bit(60), kAia = bit(59), kImsic = bit(58);
 }
 
-/// SD summarises FS (VS and XS do not exist).
-constexpr uint64_t with_sd(uint64_t v) { return (v & status::kFs) == status::kFs ? v | status::kSd : v; }
+/// SD summarises FS and VS (XS does not exist).
+constexpr uint64_t with_sd(uint64_t v) {
+    const bool dirty = (v & status::kFs) == status::kFs || (v & status::kVs) == status::kVs;
+    return dirty ? v | status::kSd : v;
+}
+/// FS and VS, as far as the extensions exist.
+constexpr uint64_t context_status(const HartFeatures& f) { return (f.f ? status::kFs : 0) | (f.v ? status::kVs : 0); }
 
 }  // namespace covesim

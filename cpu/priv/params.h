@@ -11,7 +11,7 @@ namespace covesim {
 struct HartFeatures {
     bool a = true, b = true, m = true;  ///< misa letters only
     bool c = true;                      ///< also IALIGN: 16, without C 32
-    bool f = true, d = true;
+    bool f = true, d = true, v = true;
     bool h = true;
     bool sstc = true, smstateen = true, smepmp = true, sscofpmf = true;
     bool shlcofideleg = false;  ///< LCOFI can be delegated to VS-mode

@@ -30,10 +30,12 @@ Privileged::Privileged(HartState& state, HartEnv& env, const PrivParams& params,
 
 void Privileged::reset(uint64_t hartid) {
     const uint64_t lines = s_.lines, hgeip = s_.hgeip, seeds_drawn = s_.seeds_drawn;
+    const uint32_t vlenb = s_.vector.vlenb;
     s_ = HartState{};
     s_.seeds_drawn = seeds_drawn;
     s_.lines = lines;
     s_.hgeip = hgeip;
+    s_.vector.vlenb = vlenb;
     s_.mhartid = hartid;
     s_.mstatus = status::kUxl64 | status::kSxl64;
     s_.mideleg = hypervisor_level(features_, params_);
@@ -73,7 +75,8 @@ Legal Privileged::in_mode(const CsrRow& row, uint32_t number, bool write, Priv p
 Legal Privileged::check(uint32_t number, bool write) const {
     const CsrRow* row = find(number);
     if (!row) return Legal::Illegal;
-    if (row->fp && !fp_enabled(s_)) return Legal::Illegal;  // FS=Off is never a virtual-instruction exception
+    // FS=Off and VS=Off are never a virtual-instruction exception.
+    if ((row->fp && !fp_enabled(s_)) || (row->vector && !vector_enabled(s_))) return Legal::Illegal;
     if (row->must_write && !write) return Legal::Illegal;
     if (row->rule) return row->rule(*this, number);
     if (s_.priv == Priv::M) return write && read_only(number) ? Legal::Illegal : Legal::Ok;

@@ -43,8 +43,8 @@ class Privileged {
     /// `state` and `env` outlive this object. Call reset() before use.
     Privileged(HartState& state, HartEnv& env, const PrivParams& params = {}, const HartFeatures& features = {});
 
-    /// Architectural reset: M-mode. Keeps external interrupt lines and what seed gave out; pc is for whoever releases
-    /// the hart.
+    /// Architectural reset: M-mode. Keeps external interrupt lines, what seed gave out, and VLEN; pc is for whoever
+    /// releases the hart.
     void reset(uint64_t hartid);
 
     HartState& state() { return s_; }

@@ -58,6 +58,33 @@ constexpr Operands operands_of(isa::Fmt f) {
         case FToXRm: return {.rd_x = true, .rs1_f = true};
         case XToF:
         case XToFRm: return {.rd_f = true, .rs1_x = true};
+        case Vsetvli: return {.rd_x = true, .rs1_x = true};
+        case Vsetivli:
+        case VToX: return {.rd_x = true};
+        case Vsetvl: return {.rd_x = true, .rs1_x = true, .rs2_x = true};
+        case VVX:
+        case VVXm:
+        case VMacX:
+        case VMvX:
+        case VMem:
+        case VMemIndex: return {.rs1_x = true};
+        case VMemStride: return {.rs1_x = true, .rs2_x = true};
+        case VVF:
+        case VVFm:
+        case VMacF:
+        case VMvF: return {.rs1_f = true};
+        case VToF: return {.rd_f = true};
+        case VVV:
+        case VVI:
+        case VVU:
+        case VVU6:
+        case VVVm:
+        case VVIm:
+        case VMacV:
+        case V1:
+        case V0:
+        case VMvV:
+        case VMvI: return {};  // vector registers: cpu/hart_vector.cc, at run time
         case Fence:
         case Lpad:
         case None: return {};

@@ -88,6 +88,12 @@ class _Worker:
     def do_registers(self, data, hart, letter):
         return [self.session.read_register(hart, f"{letter}{i}") for i in range(32)]
 
+    def do_read_vector(self, data, hart, index):
+        return self.session.read_vector(hart, index)
+
+    def do_write_vector(self, data, hart, index):
+        self.session.write_vector(hart, index, data)
+
     def do_read_memory(self, data, address, size, hart):
         return self.session.read_memory(address, size, hart)
 

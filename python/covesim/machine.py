@@ -81,11 +81,31 @@ class _Registers:
         return iter(self._hart._machine._ask("registers", hart=self._hart.id, letter=self._letter))
 
 
+class _VectorRegisters:
+    """v0 to v31, each as its VLEN / 8 bytes, least significant first."""
+
+    def __init__(self, hart):
+        self._hart = hart
+
+    def __len__(self):
+        return 32
+
+    def __getitem__(self, index):
+        if not 0 <= index < 32:
+            raise IndexError(f"v{index}: there are 32 registers")
+        return self._hart._machine._ask("read_vector", hart=self._hart.id, index=index)
+
+    def __setitem__(self, index, value):
+        if not 0 <= index < 32:
+            raise IndexError(f"v{index}: there are 32 registers")
+        self._hart._machine._ask("write_vector", bytes(value), hart=self._hart.id, index=index)
+
+
 class Hart:
     """Registers of one hart between runs.
 
     By name: hart["a0"], hart["x10"], hart["fa0"], hart["pc"], hart["mstatus"]; integer and floating-point registers and
-    pc can be set. Floating-point registers are 64-bit patterns (NaN-boxed).
+    pc can be set. Floating-point registers are 64-bit patterns (NaN-boxed). Vector registers are bytes: hart.v[3].
     """
 
     def __init__(self, machine, number):
@@ -93,6 +113,7 @@ class Hart:
         self.id = number
         self.x = _Registers(self, "x")
         self.f = _Registers(self, "f")
+        self.v = _VectorRegisters(self)
         self.mem = Memory(machine, number)
 
     def __getitem__(self, name):

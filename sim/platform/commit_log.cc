@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <vector>
 
 #include "cpu/isa/all.h"
@@ -13,9 +14,14 @@ namespace {
 
 enum class Dest : uint8_t { None, X, F };
 
+bool is_vector(const isa::Slot& slot) { return slot.op >= isa::kFirstVectorOp; }
+
 Dest destination(const isa::Slot& slot) {
     using isa::Fmt;
-    switch (isa::kInfo[slot.op].fmt) {
+    const isa::Fmt fmt = isa::kInfo[slot.op].fmt;
+    if (fmt == Fmt::VToF) return Dest::F;
+    if (is_vector(slot) && fmt != Fmt::VToX && isa::kInfo[slot.op].cls != isa::Cls::VConfig) return Dest::None;
+    switch (fmt) {
         case Fmt::S:
         case Fmt::B:
         case Fmt::Fence:
@@ -38,10 +44,11 @@ Dest destination(const isa::Slot& slot) {
 }
 
 namespace num {
+constexpr uint32_t kVstart = 0x008, kVxsat = 0x009, kVl = 0xc20, kVtype = 0xc21;
 constexpr uint32_t kFflags = 0x001, kFrm = 0x002, kFcsr = 0x003, kSeed = 0x015, kSstatus = 0x100, kSie = 0x104,
                    kSip = 0x144, kVsstatus = 0x200, kVsie = 0x204, kVsip = 0x244, kMstatus = 0x300, kMie = 0x304,
                    kMip = 0x344, kHstatus = 0x600, kHie = 0x604, kHip = 0x644, kHvip = 0x645;
-}
+}  // namespace num
 
 /// Registers that an instruction wrote, in Spike's order.
 class Written {
@@ -59,6 +66,24 @@ class Written {
         csr({num::kMstatus});
         if (r.v) csr({num::kVsstatus});
     }
+    void vs_dirty(const CommitRecord& r) {
+        if (!r.vector_clean) return;
+        csr({num::kMstatus});
+        if (r.v) csr({num::kVsstatus});
+    }
+    /// A vector register, whose value is VLEN bits wide.
+    void v(uint32_t n) {
+        const VectorState& s = hart_.state().vector;
+        std::string value;
+        for (uint32_t i = s.vlenb; i-- > 0;) value += fmt::format("{:02x}", s.reg[n * s.vlenb + i]);
+        items_.push_back({n << 4 | 2, 'v', 0, std::move(value)});
+    }
+    /// SEW, LMUL and vl, ahead of all registers.
+    std::string vector_type(uint64_t type) const {
+        const int lmul = vtype::lmul(type);
+        return fmt::format(" e{} {}{} l{}", 8U << vtype::sew(type), lmul < 0 ? "mf" : "m", 1 << std::abs(lmul),
+                           hart_.state().vector.vl);
+    }
     std::string text() {
         std::sort(items_.begin(), items_.end(), [](const Item& a, const Item& b) { return a.key < b.key; });
         std::string out;
@@ -67,8 +92,9 @@ class Written {
             if (i.key == last) continue;
             last = i.key;
             const uint32_t n = i.key >> 4;
-            out += i.letter == 'c' ? fmt::format(" c{}_{} 0x{:016x}", n, csr_name(n), i.value)
-                                   : fmt::format(" {}{:<2} 0x{:016x}", i.letter, n, i.value);
+            out += i.letter == 'c'   ? fmt::format(" c{}_{} 0x{:016x}", n, csr_name(n), i.value)
+                   : i.letter == 'v' ? fmt::format(" v{:<2} 0x{}", n, i.wide)
+                                     : fmt::format(" {}{:<2} 0x{:016x}", i.letter, n, i.value);
         }
         return out;
     }
@@ -78,9 +104,10 @@ class Written {
         uint32_t key;  // number, then kind
         char letter;
         uint64_t value;
+        std::string wide = {};
     };
     void add(uint32_t n, uint32_t kind, char letter, uint64_t value) {
-        items_.push_back({n << 4 | kind, letter, value});
+        items_.push_back({n << 4 | kind, letter, value, {}});
     }
     const Hart& hart_;
     std::vector<Item> items_;
@@ -104,6 +131,17 @@ void csr_write(Written& w, const Hart& hart, const CommitRecord& r, uint32_t num
         case num::kHvip: return w.csr({num::kMip, num::kHvip});
         default: return w.csr({number});
     }
+}
+
+/// Every vector instruction writes vstart; what else depends on the instruction.
+void vector_write(Written& w, const CommitRecord& r) {
+    const isa::Info& info = isa::kInfo[r.slot.op];
+    for (uint32_t n = 0; n < 32; ++n)
+        if (r.vector_written >> n & 1) w.v(n);
+    w.csr({num::kVstart});
+    if (info.cls == isa::Cls::VConfig) w.csr({num::kVl, num::kVtype});
+    if (r.saturated) w.csr({num::kVxsat});
+    w.vs_dirty(r);
 }
 
 void system_write(Written& w, const Hart& hart, const CommitRecord& r) {
@@ -141,7 +179,15 @@ void CommitLog::retired(const Hart& hart, const CommitRecord& r) {
     if (r.raised != 0) w.csr({num::kFflags});
     if (dest == Dest::F || r.raised != 0) w.fs_dirty(r);
     system_write(w, hart, r);
+    if (is_vector(r.slot)) {
+        vector_write(w, r);
+        if (isa::kInfo[r.slot.op].cls != isa::Cls::VConfig) line += w.vector_type(r.vtype);
+    }
     line += w.text();
+    for (const CommitAccess& a : r.accesses) {
+        line += fmt::format(" mem 0x{:016x}", a.va);
+        if (a.write) line += fmt::format(" 0x{:0{}x}", a.value, 2 * a.size);
+    }
     if (r.memory) {
         const auto& info = isa::kInfo[r.slot.op];
         const bool reads = !r.memory_write || (info.cls == isa::Cls::Amo && !info.name.starts_with("sc."));

@@ -216,13 +216,15 @@ Blob platform_device_tree(const MachineParams& p, const Isa& isa, const DeviceTr
 Blob tvm_device_tree(const TvmParams& t, const Isa& isa, uint64_t timebase, std::optional<MemoryRange> initrd) {
     // What the TSM enables for a vCPU: no H, no M-level and no supervisor-domain extension, no PMU and of the counters
     // only time, no SBI-switched A/D update, no control-flow integrity (henvcfg), no AIA, no Zawrs, whose WRS.NTO
-    // would trap under VTW, and no Zkr, which traps with V=1. Ssnpm is the guest's own (senvcfg).
+    // would trap under VTW, no Zkr, which traps with V=1, and no vectors: VS is
+    // off. Ssnpm is the guest's own (senvcfg).
     using isa::Ext;
     isa::IsaSet enabled = isa.set();
     for (const Ext e :
          {Ext::H,        Ext::Smepmp, Ext::Smstateen, Ext::Smsd,     Ext::Smmpt43, Ext::Smmpt52, Ext::Smmpt64,
           Ext::Sscofpmf, Ext::Zihpm,  Ext::Zicntr,    Ext::Svadu,    Ext::Zawrs,   Ext::Zicfilp, Ext::Zicfiss,
-          Ext::Smnpm,    Ext::Smmpm,  Ext::Smcsrind,  Ext::Sscsrind, Ext::Smaia,   Ext::Ssaia,   Ext::Zkr})
+          Ext::Smnpm,    Ext::Smmpm,  Ext::Smcsrind,  Ext::Sscsrind, Ext::Smaia,   Ext::Ssaia,   Ext::Zkr,
+          Ext::V,        Ext::Zvbb,   Ext::Zvkb,      Ext::Zvfhmin,  Ext::Zvkt})
         enabled.remove(e);
     FdtWriter w;
     w.begin("").cells("#address-cells", {2}).cells("#size-cells", {2});

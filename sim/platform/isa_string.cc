@@ -94,6 +94,7 @@ HartFeatures Isa::features() const {
         {Ext::M, &F::m},
         {Ext::F, &F::f},
         {Ext::D, &F::d},
+        {Ext::V, &F::v},
         {Ext::H, &F::h},
         {Ext::Sstc, &F::sstc},
         {Ext::Smstateen, &F::smstateen},

@@ -44,6 +44,10 @@ def differences(expected, actual):
     compare(rt.SIG_COUNT, "traps")
     for i, csr in enumerate(rt.SIG_CSR_LIST):
         compare(rt.SIG_CSRS + 8 * i, f"csr {csr:#x}")
+    for i, csr in enumerate(rt.SIG_V_CSR_LIST):
+        compare(rt.SIG_V_CSRS + 8 * i, f"csr {csr:#x}")
+    for offset in range(rt.SIG_V, 0x1000, 8):
+        compare(offset, f"vector registers + {offset - rt.SIG_V:#x}")
     for i in range(rt.RING):
         for j, name in enumerate(("cause", "tval", "epc")):
             compare(rt.SIG_RING + 32 * i + 8 * j, f"trap ring {i} {name}")
@@ -66,9 +70,10 @@ class Case:
         """The differences after the first `count` units; a simulator that hangs is one too."""
         program = self.folder / f"program-{count}.elf"
         program.write_bytes(self.stream.program(count))
-        expected = sim.qemu_signature(self.qemu, program, self.folder / "qemu.out")
+        expected = sim.qemu_signature(self.qemu, program, self.folder / "qemu.out", self.stream.vlen)
         try:
-            actual = sim.covesim_signature(self.args.covesim, program, self.folder / "covesim.out", self.args.mode)
+            actual = sim.covesim_signature(self.args.covesim, program, self.folder / "covesim.out", self.args.mode,
+                                           extra=("--set", f"hart.vector.vlen={self.stream.vlen}") if self.stream.vlen else ())
         except sim.Hung as e:
             return [str(e)]
         found = differences(expected, actual)

@@ -2,7 +2,7 @@
 
 Memory (all inside one segment at 0x80000000):
 
-    RUNTIME    entry, trap handler, end           INITIAL   x and f registers that the stream starts with
+    RUNTIME    entry, trap handler, end           INITIAL   x, f and v registers that the stream starts with
     SAVE       the trap handler's scratch         BODY      the random stream
     SIGNATURE  x[32], f[32], fcsr, traps, ...     DATA      what the stream reads and writes
     TABLES     page tables (A and D bits count)   RETURNS   a page of C.JR ra, for jumps into mapped pages
@@ -15,6 +15,7 @@ import encode as e
 
 BASE = 0x8000_0000
 RUNTIME, INITIAL, SAVE, BODY = 0x8000_0000, 0x8000_2000, 0x8000_3000, 0x8000_4000
+INITIAL_V = INITIAL + 0x400
 SIGNATURE, DATA, TABLES, END = 0x800F_F000, 0x8010_0000, 0x8011_0000, 0x8011_8000
 RETURNS = END
 SEGMENT_END = RETURNS + 0x1000
@@ -22,6 +23,8 @@ UART, FINISHER = 0x1000_0000, 0x0010_0000
 
 # Offsets in SIGNATURE.
 SIG_X, SIG_F, SIG_FCSR, SIG_COUNT, SIG_HASH, SIG_CSRS, SIG_RING = 0, 256, 512, 520, 528, 536, 1024
+SIG_V_CSRS, SIG_V = 640, 3072  # vl, vtype, vstart, vcsr; v[32]
+SIG_V_CSR_LIST = (0xC20, 0xC21, 0x008, 0x00F)
 SIG_CSR_LIST = (0x140, 0x141, 0x142, 0x143, 0x105, 0x180)  # sscratch, sepc, scause, stval, stvec, satp
 RING = 64
 
@@ -89,6 +92,10 @@ def _entry(c, setup):
     c.constant(5, INITIAL)
     for i in range(32):
         c.add(e.fld(i, 5, SIG_F + 8 * i))
+    if setup.vlen:
+        c.constant(6, INITIAL_V)
+        for i in range(0, 32, 8):
+            c.add(0xE2800007 | 6 << 15 | i << 7, e.addi(6, 6, setup.vlen))  # vl8re8.v
     for i in [*range(1, 5), *range(6, 32), 5]:
         c.add(e.ld(i, 5, 8 * i))
     c.add(e.MRET)
@@ -134,7 +141,7 @@ def _trap(c):
     c.add(e.ld(5, 5, 40), e.MRET)
 
 
-def _end(c):
+def _end(c, setup):
     """Save the registers, print the signature by the UART, end the machine."""
     c.label("end")
     c.constant(10, SIGNATURE)
@@ -149,6 +156,13 @@ def _end(c):
     c.add(e.csrrs(6, FCSR, 0), e.sd(6, 10, SIG_FCSR))
     for i, csr in enumerate(SIG_CSR_LIST):
         c.add(e.csrrs(6, csr, 0), e.sd(6, 10, SIG_CSRS + 8 * i))
+    if setup.vlen:
+        for i, csr in enumerate(SIG_V_CSR_LIST):
+            c.add(e.csrrs(6, csr, 0), e.sd(6, 10, SIG_V_CSRS + 8 * i))
+        c.add(e.csrrw(0, 0x008, 0))
+        c.constant(7, SIGNATURE + SIG_V)
+        for i in range(0, 32, 8):
+            c.add(0xE2800027 | 7 << 15 | i << 7, e.addi(7, 7, setup.vlen))  # vs8r.v
     c.constant(11, END)
     c.constant(12, UART)
     c.add(e.addi(13, 0, 1), e.sb(13, 12, 2))  # FIFO on: the transmitter takes bytes without pause
@@ -172,7 +186,7 @@ def runtime(setup):
     while len(c.words) % 2:
         c.add(e.addi(0, 0, 0))
     _trap(c)
-    _end(c)
+    _end(c, setup)
     # mtvec is set by the entry; its constant needs the label's address, which is known only now.
     trap = RUNTIME + c.labels["trap"]
     c.constants = [(at, rd, trap if value == setup.TRAP_PLACEHOLDER else value) for at, rd, value in c.constants]

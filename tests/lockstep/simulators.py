@@ -40,11 +40,11 @@ def find_qemu(fetch):
     return Path(json.loads(run.stdout)["qemu"]["path"]) if run.returncode == 0 else None
 
 
-def qemu_signature(qemu, program, out, seconds=60):
+def qemu_signature(qemu, program, out, vlen=None, seconds=60):
     """The signature's bytes as QEMU prints them through its UART."""
     # With one hart QEMU performs an AMO as a load, then a store: it sets A, or reports the load's access fault, where the
     # store is not permitted in the first place. With two it is one access.
-    _run([str(qemu), "-M", "virt", "-smp", "2", "-m", "128M", "-cpu", QEMU_CPU, "-bios", "none", "-kernel", str(program), "-display", "none",
+    _run([str(qemu), "-M", "virt", "-smp", "2", "-m", "128M", "-cpu", QEMU_CPU + (f",v=true,vlen={vlen},zvbb=true,zvfhmin=true" if vlen else ""), "-bios", "none", "-kernel", str(program), "-display", "none",
           "-monitor", "none", "-serial", f"file:{out}"], seconds)
     data = out.read_bytes()
     if len(data) != rt.END - rt.SIGNATURE:

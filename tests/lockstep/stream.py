@@ -14,6 +14,7 @@ import elf
 import encode as e
 import paging
 import runtime as rt
+from vector import VectorUnits
 
 KEPT = {2, 8, 28, 29, 30, 31}
 COUNTER, MASK, BASE, ADDRESS, STACK, COMPRESSED = 28, 29, 30, 31, 2, 8
@@ -22,7 +23,7 @@ SMALL_TARGETS = [r - 8 for r in range(9, 16)]  # x9 to x15 by their three-bit nu
 SMALL_SOURCES = list(range(8))
 
 VARIANTS = {
-    # name: (privilege, satp mode or None, hardware A/D updating, random PMP)
+    # name: (privilege, satp mode or None, hardware A/D updating, random PMP[, VLEN])
     "machine": (3, None, False, False),
     "s-sv39": (1, 8, False, False),
     "u-sv39": (0, 8, False, False),
@@ -32,6 +33,10 @@ VARIANTS = {
     "u-sv48-adue": (0, 9, True, False),
     "s-sv39-pmp": (1, 8, False, True),
     "u-pmp": (0, None, False, True),
+    "vector-128": (3, None, False, False, 128),
+    "vector-256": (3, None, False, False, 256),
+    "vector-u-sv39": (0, 8, False, False, 128),
+    "vector-s-pmp": (1, 8, False, True, 256),
 }
 
 # Words that no extension defines (and CSRs that do not exist), for illegal-instruction traps; (word, bytes).
@@ -47,15 +52,17 @@ class Setup:
 
     TRAP_PLACEHOLDER = 0xDEAD_BEEF_0BAD_F00D
     csrs: list = field(default_factory=list)
+    vlen: int = None
 
 
-class Stream:
+class Stream(VectorUnits):
     """Builds the units of one program."""
 
     def __init__(self, seed, variant, count):
         self.name = f"covesim lockstep {variant} {seed}"
         self.r = random.Random(self.name)
-        self.privilege, self.mode, self.adue, self.pmp = VARIANTS[variant]
+        self.privilege, self.mode, self.adue, self.pmp, self.vlen = (*VARIANTS[variant], None)[:5]
+        self.counter, self.address_register, self.mask_register = COUNTER, ADDRESS, MASK
         self.pages = paging.Pages(self.r, self.mode, self.privilege) if self.mode else None
         self.at = rt.BODY
         self.units = []
@@ -70,6 +77,12 @@ class Stream:
     # --- units -------------------------------------------------------------------------------------------------------
 
     def _kinds(self):
+        kinds = self._scalar_kinds()
+        if self.vlen:  # float_csr may set a reserved frm, which QEMU lets some vector instructions ignore
+            kinds = [k for k in kinds if k[0] != self.float_csr] + self.vector_kinds()
+        return kinds
+
+    def _scalar_kinds(self):
         kinds = [
             (self.integer, 30), (self.compressed, 12), (self.branch, 8), (self.jump, 3), (self.loop, 2), (self.load, 12),
             (self.store, 10), (self.compressed_memory, 5), (self.atomic, 5), (self.floating, 22), (self.float_memory, 5),
@@ -325,7 +338,8 @@ class Stream:
         s.csrs.append((rt.SATP, self.pages.satp() if self.mode else 0))
         for csr in (0x140, 0x141, 0x142, 0x143, 0x105):
             s.csrs.append((csr, 0))
-        s.csrs += [(rt.MSCRATCH, rt.SAVE), (rt.MEPC, rt.BODY), (rt.MSTATUS, self.privilege << 11 | 3 << 13)]
+        s.csrs += [(rt.MSCRATCH, rt.SAVE), (rt.MEPC, rt.BODY), (rt.MSTATUS, self.privilege << 11 | 3 << 13 | (3 << 9 if self.vlen else 0))]
+        s.vlen = self.vlen
         return s
 
     def _pmp(self):
@@ -350,6 +364,8 @@ class Stream:
 
         put(rt.RUNTIME, rt.runtime(self._setup()))
         put(rt.INITIAL, self._initial())
+        if self.vlen:
+            put(rt.INITIAL_V, b"".join(self._float().to_bytes(8, "little") for _ in range(32 * self.vlen // 64)))
         put(rt.BODY, b"".join(units) + e.EBREAK.to_bytes(4, "little"))
         put(rt.DATA, b"".join(self._float().to_bytes(8, "little") for _ in range(0x10000 // 8)))
         put(rt.RETURNS, (0x8082).to_bytes(2, "little") * 2048)

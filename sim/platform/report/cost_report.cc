@@ -74,8 +74,8 @@ ModeUse CostReport::timed_use() const {
 uint64_t CostReport::issue_cycles() const {
     const HartStats& s = engine;
     const uint64_t known = s.stall_fetch + s.stall_fetch_translation + s.stall_load + s.stall_load_translation +
-                           s.stall_store + s.stall_store_translation + s.stall_io + s.stall_branch + s.stall_system +
-                           s.stall_trap + timed_use().idle_cycles;
+                           s.stall_store + s.stall_store_translation + s.stall_io + s.stall_branch + s.stall_vector +
+                           s.stall_system + s.stall_trap + timed_use().idle_cycles;
     assert(known <= timed_use().cycles);
     return timed_use().cycles - known;
 }

@@ -79,6 +79,7 @@ std::string cpi_text(const CostReport& r) {
     add("stores: translation and MPT", s.stall_store_translation);
     add("devices", s.stall_io);
     add("branches", s.stall_branch);
+    add("vector unit", s.stall_vector);
     add("CSRs, fences, xRET", s.stall_system);
     add("traps", s.stall_trap);
     add("asleep", use.idle_cycles);

@@ -10,7 +10,7 @@
 namespace covesim::isa::test {
 
 const char kEverything[] =
-    "rv64imafdch_zicsr_zifencei_zba_zbb_zbs_zbkb_zbkc_zbkx_zknd_zkne_zknh_zicbom_zicbop_zicboz_zawrs_zihintpause_"
+    "rv64imafdcvh_zicsr_zifencei_zba_zbb_zbs_zbkb_zbkc_zbkx_zknd_zkne_zknh_zicbom_zicbop_zicboz_zawrs_zihintpause_"
     "svinval_zfh";
 
 namespace {

@@ -32,15 +32,26 @@ const std::vector<Row> kRows = {
     // lr.w, sc.d, amoadd.w, amoswap.d
     {{"a", "zacas", "zabha"}, {0x1005a52f, 0x18c5b52f, 0x00c5a52f, 0x08c5b52f}, {}, {{kMisa, 0, bit(0)}}},
     // flw, fadd.s, fmv.w.x, c.fld
-    {{"f", "d", "zfa", "zfh", "zfhmin"},
+    {{"f", "d", "zfa", "zfh", "zfhmin", "v", "zvbb", "zvkb", "zvfhmin"},
      {0x0005a507, 0x00b57553, 0xf0058553, 0x2188},
      {0x001, 0x002, 0x003},
      {{kMisa, 0, bit(5)}, {kMstatus, 0x6000, 0x6000}, {0x200, 0x6000, 0x6000}}},
     // fld, fadd.d, fcvt.d.s, fmv.d.x, c.fld, fcvt.d.h, fcvt.h.d, fli.d, fround.d
-    {{"d"},
+    {{"d", "v", "zvbb", "zvkb", "zvfhmin"},
      {0x0005b507, 0x02b57553, 0x42058553, 0xf2058553, 0x2188, 0x42258553, 0x44158553, 0xf2110553, 0x42450553},
      {},
      {{kMisa, 0, bit(3)}}},
+    // vsetvli, vadd.vv, vle16.v, vl1re8.v, vs1r.v; misa.V and VS
+    {{"v", "zvbb", "zvkb", "zvfhmin"},
+     {0x0c0575d7, 0x02428457, 0x02055407, 0x02850407, 0x02850427},
+     {0x008, 0x009, 0x00a, 0x00f, 0xc20, 0xc21, 0xc22},
+     {{kMisa, 0, bit(21)}, {kMstatus, 0x600, 0x600}, {0x200, 0x600, 0x600}}},
+    // vclz.v, vwsll.vv
+    {{"zvbb"}, {0x4a462457, 0xd6428457}, {}, {}},
+    // vandn.vv, vror.vi
+    {{"zvkb", "zvbb"}, {0x06428457, 0x5242b457}, {}, {}},
+    // vfwcvt.f.f.v from F16
+    {{"zvfhmin"}, {0x4a461457}, {}, {}},
     // c.nop, c.li, c.ld
     {{"c", "zcb", "zcmop"},
      {0x0001, 0x4501, 0x6188},
@@ -162,8 +173,8 @@ const std::vector<Row> kRows = {
     {{"svnapot"}, {}, {}, {}},  // below
 };
 /// Always there (the machine has M, S and U with Sv39 and A/D exceptions), or hints and promises that nothing shows.
-const std::vector<std::string> kNothingToSee = {"i",      "zicsr",     "sv39",        "svade",
-                                                "zicbop", "zihintntl", "zihintpause", "zkt"};
+const std::vector<std::string> kNothingToSee = {"i",         "zicsr",       "sv39", "svade", "zicbop",
+                                                "zihintntl", "zihintpause", "zkt",  "zvkt"};
 
 Isa without(const std::vector<std::string>& names) {
     std::string text = "rv64";
@@ -178,11 +189,12 @@ Setup setup_of(const Isa& isa) {
     s.features = isa.features();
     return s;
 }
-/// Runs one instruction in M-mode, with FP on.
+/// Runs one instruction in M-mode, with FP and vectors (of 16-bit elements) on.
 bool illegal(const Isa& isa, uint32_t instruction) {
     System s(setup_of(isa));
     s.open_pmp();
-    s.set_csr(kMstatus, 0x6000);
+    s.set_csr(kMstatus, 0x6600);
+    s.state().vector.vtype = 1 << 3;
     s.state().x[a0] = s.state().x[a1] = kData;
     if ((instruction & 3) == 3) s.put(kCode, {instruction, kWfi});
     else s.put16(kCode, {static_cast<uint16_t>(instruction), 0x0073, 0x1050});  // then WFI

@@ -14,8 +14,8 @@ TEST_CASE("W01 all ones and all zeros of every simple register") {
     } table[] = {
         // mstatus: SD, MPV, GVA, SXL=2, UXL=2, TSR, TW, TVM, MXR, SUM, MPRV, FS, MPP, SPP, MPIE, SPIE, MIE, SIE; no VS,
         // no MBE.
-        {0x300, 0x800000ca007e79aa, 0xa00000000},
-        {0x301, 0x80000000001411af, 0x80000000001411af},  // misa: read-only, MXL=2, ABCDFHIMSU
+        {0x300, 0x800000ca007e7faa, 0xa00000000},
+        {0x301, 0x80000000003411af, 0x80000000003411af},  // misa: read-only, MXL=2, ABCDFHIMSUV
         {0x302, 0xfcb7ff, 0},
         {0x303, 0x2666, 0x444},
         {0x304, 0x2eee, 0},
@@ -33,8 +33,8 @@ TEST_CASE("W01 all ones and all zeros of every simple register") {
         {0x606, 0xffffffff, 0},
         {0x323, 0xfc00000000000000, 0},  // event number all ones is not an event: keeps 0
         // sstatus: SD, UXL=2, MXR, SUM, FS, SPP, SPIE, SIE
-        {0x100, 0x80000002000c6122, 0x200000000},
-        {0x200, 0x80000002000c6122, 0x200000000},
+        {0x100, 0x80000002000c6722, 0x200000000},
+        {0x200, 0x80000002000c6722, 0x200000000},
         {0x105, 0xfffffffffffffffd, 0},
         {0x10a, 0xf1, 0},
         {0x140, kOnes, 0},
