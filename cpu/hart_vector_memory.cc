@@ -118,6 +118,7 @@ bool Hart::vector_element(uint64_t va, uint8_t* data, uint32_t size, bool write)
 }
 
 void Hart::note_vector_access(uint64_t va, const uint8_t* data, uint32_t bytes, uint32_t size, bool write) {
+    va = data_regime_.masked(va);
     for (uint32_t i = 0; i < bytes; i += size) {
         uint64_t value = 0;
         std::memcpy(&value, data + i, size);
@@ -142,15 +143,17 @@ uint32_t Hart::vector_span(uint64_t va, uint8_t* data, uint32_t bytes, uint32_t 
         }
         std::byte* host = vector_l0(at, write);
         if (host == nullptr) {
-            access_va_ = at;
+            access_va_ = data_regime_.masked(at);
             Piece p;
-            p.access = {Va{at}, static_cast<uint8_t>(size), write ? Acc::Store : Acc::Load, false, false, false};
+            p.tag = at - access_va_;
+            p.access = {Va{access_va_}, static_cast<uint8_t>(size), write ? Acc::Store : Acc::Load, false, false,
+                        false};
             if (!translate(data_regime_, p)) return done;
             if (p.host == nullptr) {  // a device
                 uint64_t value = 0;
                 if (write) std::memcpy(&value, data + done, size);
                 if (misaligned)
-                    return refused(data_regime_, write ? cause::kStoreAccess : cause::kLoadAccess, at), done;
+                    return refused(data_regime_, write ? cause::kStoreAccess : cause::kLoadAccess, access_va_), done;
                 if (!io(data_regime_, p, write, value)) return done;
                 if (!write) std::memcpy(data + done, &value, size);
                 if (commits_) note_vector_access(at, data + done, size, size, write);

@@ -59,9 +59,8 @@ TEST_CASE("cpu.pm.2 traps report the masked address") {
     struct {
         uint32_t instruction;
         uint64_t cause;
-    } const kCases[] = {{ld(t0, 0, a0), 13},         {sd(t0, 0, a0), 15},       {amoadd_w(t0, t1, a0), 15},
-                        {lr_w(t0, a0), 13},          {sc_w(t0, t1, a0), 15},    {cbo(kCboZero, a0), 15},
-                        {cbo(kCboClean, a0), 15}};
+    } const kCases[] = {{ld(t0, 0, a0), 13},    {sd(t0, 0, a0), 15},     {amoadd_w(t0, t1, a0), 15}, {lr_w(t0, a0), 13},
+                        {sc_w(t0, t1, a0), 15}, {cbo(kCboZero, a0), 15}, {cbo(kCboClean, a0), 15}};
     for (const Setup& setup : all_setups()) {
         for (const auto& c : kCases) {
             INFO(name_of(setup) << std::hex << " " << c.instruction);
@@ -208,4 +207,29 @@ TEST_CASE("cpu.pm.8 one page under many tags: stores through one pointer are see
         CHECK(s.trap().cause == 9);
         CHECK(s.r64(kData) == 40 * 41 / 2 + 2 * 40);
     }
+}
+
+TEST_CASE("cpu.pm.9 vector loads and stores") {
+    constexpr uint32_t vsetivli_2_e64 = 0xc1817057, vle64_v8_a0 = 0x02057407, vse64_v8_a2 = 0x02067427;
+    for (const Setup& setup : all_setups()) {
+        INFO(name_of(setup));
+        Masked s(setup);
+        s.state().mstatus |= 3 << 9;  // VS
+        s.w64(kData, 0x1122'3344'5566'7788);
+        s.w64(kData + 8, 0x99aa'bbcc'ddee'ff00);
+        s.state().x[a2] = kTag | (kVa + 0x40);
+        s.put(kCode, {vsetivli_2_e64, vle64_v8_a0, vle64_v8_a0, vse64_v8_a2, vse64_v8_a2, kEcall});
+        CHECK(s.run() == RunEnd::Wait);
+        CHECK(s.trap().cause == 9);
+        CHECK(s.r64(kData + 0x40) == 0x1122'3344'5566'7788);
+        CHECK(s.r64(kData + 0x48) == 0x99aa'bbcc'ddee'ff00);
+    }
+    Masked s;
+    s.state().mstatus |= 3 << 9;
+    s.state().x[a0] = kTag | (kVa + 0x2ff8);  // the second element is on the page that has nothing
+    s.put(kCode, {vsetivli_2_e64, vle64_v8_a0});
+    CHECK(s.run() == RunEnd::Wait);
+    CHECK(s.trap().cause == 13);
+    CHECK(s.trap().tval == kVa + 0x3000);
+    CHECK(s.state().vector.vstart == 1);
 }
