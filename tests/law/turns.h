@@ -17,22 +17,7 @@ class HartTurns {
 
     /// Runs body(h) for every hart until all have returned.
     void run(const std::function<void(uint32_t)>& body) {
-        for (uint32_t h = 0; h < next_.size(); ++h) {
-            body_[h] = [this, body, h] {
-                body(h);
-                next_[h] = kNever;
-                give_way(h);
-            };
-            stack_[h] = std::make_unique<char[]>(kStackBytes);
-            getcontext(&context_[h]);
-            context_[h].uc_stack.ss_sp = stack_[h].get();
-            context_[h].uc_stack.ss_size = kStackBytes;
-            context_[h].uc_link = nullptr;
-            // makecontext() passes integers only.
-            const auto self = reinterpret_cast<uintptr_t>(&body_[h]);
-            makecontext(&context_[h], reinterpret_cast<void (*)()>(&enter), 2, static_cast<unsigned>(self >> 32),
-                        static_cast<unsigned>(self));
-        }
+        for (uint32_t h = 0; h < next_.size(); ++h) prepare(h, body);
         swapcontext(&done_, &context_[first()]);
     }
 
@@ -44,7 +29,24 @@ class HartTurns {
     uint64_t switches() const { return switches_; }
 
   private:
-    static constexpr size_t kStackBytes = 256 << 10;
+    static constexpr size_t kStackBytes = 1 << 20;  // sanitizers need more than others
+
+    [[gnu::noinline]] void prepare(uint32_t h, const std::function<void(uint32_t)>& body) {
+        body_[h] = [this, body, h] {
+            body(h);
+            next_[h] = kNever;
+            give_way(h);
+        };
+        stack_[h] = std::make_unique<char[]>(kStackBytes);
+        getcontext(&context_[h]);
+        context_[h].uc_stack.ss_sp = stack_[h].get();
+        context_[h].uc_stack.ss_size = kStackBytes;
+        context_[h].uc_link = nullptr;
+        // makecontext() passes integers only.
+        const auto self = reinterpret_cast<uintptr_t>(&body_[h]);
+        makecontext(&context_[h], reinterpret_cast<void (*)()>(&enter), 2, static_cast<unsigned>(self >> 32),
+                    static_cast<unsigned>(self));
+    }
 
     static void enter(unsigned high, unsigned low) {
         (*reinterpret_cast<std::function<void()>*>(uintptr_t{high} << 32 | low))();
