@@ -104,10 +104,13 @@ consteval bool declares(const std::array<Row, N>& rows, const Row& a, const Row&
 /// Encodings are disjoint, except where a more specific one declares which it specialises.
 template <size_t N>
 consteval bool disjoint(const std::array<Row, N>& rows) {
-    for (const Row& a : rows) {
+    for (size_t i = 0; i < N; ++i) {
+        const Row& a = rows[i];
         if ((a.match & ~a.mask) != 0) return false;
-        for (const Row& b : rows) {
-            if (&a != &b && a.overlaps(b) && !declares(rows, a, b) && !declares(rows, b, a)) return false;
+        for (size_t j = i + 1; j < N; ++j) {
+            const Row& b = rows[j];
+            if (((a.match ^ b.match) & a.mask & b.mask) != 0) continue;
+            if (!declares(rows, a, b) && !declares(rows, b, a)) return false;
         }
     }
     return true;
