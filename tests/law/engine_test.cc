@@ -20,31 +20,32 @@ void execute(System& s, uint64_t quanta) {
     }
 }
 
-std::string simulate(const Setup& setup, uint64_t seed) {
+std::string simulate(const Setup& setup, uint64_t seed, bool more) {
     System s(setup);
-    Program(seed).load(s);
+    Program(seed, more).load(s);
     execute(s, kQuanta);
     return outcome(s);
 }
 
-void law(uint32_t harts, uint64_t first, uint64_t count) {
+void law(uint32_t harts, uint64_t first, uint64_t count, bool more = false) {
     for (uint64_t seed = first; seed < first + count; ++seed) {
         for (const Mode mode : {Mode::Fast, Mode::Warm, Mode::Timed}) {
             Setup setup;
             setup.mode = mode;
             setup.harts = harts;
             Program::shrink(setup, seed);
-            const std::string reference = simulate(setup, seed);
+            if (more) Program::enable(setup);
+            const std::string reference = simulate(setup, seed, more);
             for (int i = 1; i < 5; ++i) {
                 Setup other = setup;
                 other.accelerators.l0 = i != 1 && i != 4;
                 other.accelerators.decoded_code = i != 2 && i != 4;
                 other.accelerators.host_fp = i != 3 && i != 4;
                 INFO("seed " << seed << ", " << harts << " harts, " << name_of(other));
-                CHECK(difference(reference, simulate(other, seed)) == "");
+                CHECK(difference(reference, simulate(other, seed, more)) == "");
             }
             INFO("seed " << seed << " again");
-            CHECK(difference(reference, simulate(setup, seed)) == "");
+            CHECK(difference(reference, simulate(setup, seed, more)) == "");
         }
     }
 }
@@ -53,6 +54,36 @@ void law(uint32_t harts, uint64_t first, uint64_t count) {
 
 TEST_CASE("law.engine.1 accelerators change no statistic: one hart") { law(1, 1, 12); }
 TEST_CASE("law.engine.2 accelerators change no statistic: two harts in the same code and data") { law(2, 1000, 6); }
+
+TEST_CASE("law.engine.4 the same with control-flow integrity and pointer masking switched on") {
+    law(1, 2000, 8, true);
+    law(2, 3000, 3, true);
+}
+
+TEST_CASE(
+    "law.engine.5 these programs push, pop and swap on shadow stacks, and meet their faults and missing landing pads") {
+    uint64_t causes = 0, values = 0, moved = 0;
+    for (uint64_t seed = 2000; seed < 2030; ++seed) {
+        Setup setup;
+        Program::shrink(setup, seed);
+        Program::enable(setup);
+        System s(setup);
+        Program(seed, true).load(s);
+        const uint64_t ssp = s.state().ssp;
+        execute(s, kQuanta);
+        moved += s.state().ssp != ssp;
+        for (const TakenTrap& t : s.traps()) {
+            causes |= t.cause < 32 ? uint64_t{1} << t.cause : 0;
+            if (t.cause == 18) values |= uint64_t{1} << t.tval;
+        }
+    }
+    for (const int c : {7, 15, 18}) {
+        INFO("cause " << c);
+        CHECK((causes >> c & 1) == 1);
+    }
+    CHECK(values == 0xc);  // landing pad 2, shadow stack 3
+    CHECK(moved > 5);
+}
 
 TEST_CASE("law.engine.3 the random programs do reach everything") {
     Setup setup;

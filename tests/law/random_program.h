@@ -1,6 +1,7 @@
 // Random machine-code programs for whole harts: integer, multiply, FP, loads, stores, AMO, LR/SC, branches, jumps,
-// CSRs, fences, cache-block operations, prefetches, non-cacheable pages, compressed instructions, stores to their own
-// code, traps into a handler that changes privilege, translation and protection. Everything follows from a seed.
+// CSRs, fences, shadow stacks, landing pads, tagged pointers, cache-block operations, prefetches, non-cacheable pages,
+// compressed instructions, stores to their own code, traps into a handler that changes privilege, translation and
+// protection. Everything follows from a seed.
 #pragma once
 #include "tests/property/random.h"
 #include "tests/unit/cpu/rig.h"
@@ -10,7 +11,12 @@ namespace covesim::test {
 /// Registers by role: a0..a3 point to data, a4 and a5 into code, s2..s7 hold control values, s8 a valid instruction.
 class Program {
   public:
-    explicit Program(uint64_t seed) : rnd_{mix(seed)}, user_(rnd_.chance(40)) {}
+    /// `more`: with shadow stacks, landing pads and tagged pointers, all of them switched on.
+    explicit Program(uint64_t seed, bool more = false) : rnd_{mix(seed)}, user_(rnd_.chance(40)), more_(more) {}
+    static void enable(Setup& s) {
+        HartFeatures& f = s.features;
+        f.zicfiss = f.zicfilp = f.ssnpm = f.smnpm = f.smmpm = true;
+    }
 
     static constexpr uint64_t kCodePages = 6, kDataPages = 24;
 
@@ -81,6 +87,7 @@ class Program {
         }
     }
     uint32_t word() {
+        if (more_ && rnd_.chance(12)) return control_flow();
         const uint64_t kind = rnd_.below(100);
         if (kind < 22) return r_type(any({0, 0, 0, 0x20}), rs(), rs(), any({0, 5}), rd(), 0x33);
         if (kind < 32) return i_type(int32_t(rnd_.below(4096)) - 2048, rs(), any({0, 2, 3, 4, 6, 7}), rd(), 0x13);
@@ -108,6 +115,19 @@ class Program {
             return addi(pointer(), any({s2, s3, a6, a7}),
                         rnd_.chance(90) ? int32_t(rnd_.below(512)) * 8 - 2048 : int32_t(rnd_.below(4096)) - 2048);
         return kNop;
+    }
+    uint32_t control_flow() {
+        const uint32_t link = rnd_.chance(50) ? uint32_t{ra} : uint32_t{t0};
+        switch (rnd_.below(8)) {
+            case 0:
+            case 1: return 0xce004073 | link << 20;                                     // sspush
+            case 2: return 0xcdc04073 | link << 15;                                     // sspopchk
+            case 3: return 0xcdc04073 | rd() << 7;                                      // ssrdp
+            case 4: return 0x4800302f | rs() << 20 | pointer() << 15 | rd() << 7;       // ssamoswap.d
+            case 5: return csrrw(zero, 0x011, pointer());                               // ssp
+            case 6: return uint32_t(rnd_.chance(60) ? 0 : rnd_.below(4)) << 12 | 0x17;  // lpad
+            default: return jalr(any({zero, ra}), any({a4, a5, t2}), int32_t(rnd_.below(64)) * 4);
+        }
     }
     /// Near the last AUIPC mostly: in decoded code, ahead and behind, whole words and halves.
     uint32_t code_store() {
@@ -158,7 +178,8 @@ class Program {
                 if (rnd_.chance(15)) flags &= ~kPteD;
                 if (rnd_.chance(5)) flags &= ~kPteA;
                 if (rnd_.chance(3)) flags &= ~kPteV;
-                if (rnd_.chance(10)) flags |= (1 + rnd_.below(2)) << 61;  // NC, IO
+                if (rnd_.chance(10)) flags |= (1 + rnd_.below(2)) << 61;                   // NC, IO
+                if (more_ && rnd_.chance(30)) flags = (flags & ~(kPteR | kPteX)) | kPteW;  // a shadow stack
                 s.map(root, kData + p * 4096, kData + rnd_.below(kDataPages) * 4096, flags);
             }
         }
@@ -237,6 +258,11 @@ class Program {
         st.x[s3] = kData + (kDataPages - 1) * 4096;
         st.x[a6] = kData + (1 + rnd_.below(kDataPages - 2)) * 4096;
         st.x[a7] = kData + (1 + rnd_.below(kDataPages - 2)) * 4096;
+        if (more_) {
+            for (const uint32_t r : {s2, s3, a6, a7, a0, a1})
+                if (rnd_.chance(60)) st.x[r] |= rnd_.below(64) << 58;
+            st.ssp = kData + rnd_.below(kDataPages) * 4096 + 2048;
+        }
         st.x[s4] = uint64_t{8} << 60 | uint64_t{1} << 44 | roots_[0] >> 12;
         st.x[s5] = uint64_t{8} << 60 | uint64_t{2} << 44 | roots_[1] >> 12;
         st.x[s6] = (uint64_t{1} << 18) | (uint64_t{1} << 19);  // SUM, MXR
@@ -254,6 +280,14 @@ class Program {
         st.menvcfg = 0xf0 | uint64_t{6} << 61 | (rnd_.chance(50) ? uint64_t{1} << 61 : 0);
         st.henvcfg = 0xf0 | (st.menvcfg & uint64_t{3} << 61);
         st.senvcfg = 0xf0;
+        if (more_) {
+            // SSE, PMM = 2 or 3, and LPE of one mode or the other.
+            const auto extra = [&] { return uint64_t{8} | (2 + rnd_.below(2)) << 32 | (rnd_.chance(40) ? 4 : 0); };
+            st.menvcfg |= extra();
+            st.henvcfg |= extra();
+            st.senvcfg |= extra();
+            st.mseccfg |= rnd_.chance(50) ? uint64_t{2} << 32 : 0;
+        }
         st.mstatus |= uint64_t{3} << 13;  // FS
         st.vsstatus |= uint64_t{3} << 13;
         st.hstatus |= uint64_t{1} << 8 | uint64_t{1} << 9;
@@ -267,6 +301,7 @@ class Program {
 
     Random rnd_;
     const bool user_;  ///< the code belongs to user mode
+    const bool more_;
     uint64_t roots_[2]{}, vroot_ = 0, groot_ = 0, mroot_ = 0;
 };
 
