@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstring>
 
 #include "sim/core/layout/ram_layout.h"
@@ -118,7 +119,7 @@ Expected<Image, Failure> firmware_file(const std::string& name, const std::strin
 Image flattened(const Image& image) {
     Blob all(image.end() - image.begin());
     for (const auto& s : image.segments)
-        std::memcpy(all.data() + (s.base - image.begin()), s.data.data(), s.data.size());
+        std::copy(s.data.begin(), s.data.end(), all.begin() + static_cast<ptrdiff_t>(s.base - image.begin()));
     Image flat = make_image(image.file, image.component, image.begin(), std::move(all));
     flat.entry = image.entry;
     flat.symbols = image.symbols;

@@ -1,5 +1,6 @@
 // The device tree reader on hand-made blobs: good ones, and every kind of damage. Sanitisers see an out-of-bounds read
 // because each blob lives in an allocation of its size.
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <cstring>
 #include <memory>
@@ -104,7 +105,7 @@ struct Exact {
     std::unique_ptr<uint8_t[]> p;
     size_t n;
     explicit Exact(const std::vector<uint8_t>& v) : p{new uint8_t[v.size()]}, n{v.size()} {
-        std::memcpy(p.get(), v.data(), n);
+        std::copy(v.begin(), v.end(), p.get());
     }
     Fdt tree() const { return Fdt{p.get(), n}; }
 };
