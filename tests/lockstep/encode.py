@@ -163,13 +163,34 @@ STORE = {"sb": (0, 1), "sh": (1, 2), "sw": (2, 4), "sd": (3, 8)}
 AMO = {"amoadd": 0, "amoswap": 1, "amoxor": 4, "amoor": 8, "amoand": 12, "amomin": 16, "amomax": 20, "amominu": 24, "amomaxu": 28}
 LR, SC = 2, 3
 
-# --- floating point. fmt is 0 for single, 1 for double ---
+AMOCAS = 5  # funct5; Zacas words (funct3 2), double-words (3), quad-words (4), with Zabha bytes (0) and half-words (1)
+
+# --- Zimop ---
+
+
+def mop_r(n, rd, rs1):
+    """MOP.R.n: n[4] in bit 30, n[3:2] in 27:26, n[1:0] in 21:20."""
+    return 0x81C0_4073 | (n >> 4) << 30 | ((n >> 2) & 3) << 26 | (n & 3) << 20 | rs1 << 15 | rd << 7
+
+
+def mop_rr(n, rd, rs1, rs2):
+    """MOP.RR.n: n[2] in bit 30, n[1:0] in 27:26."""
+    return 0x8200_4073 | (n >> 2) << 30 | (n & 3) << 26 | rs2 << 20 | rs1 << 15 | rd << 7
+
+
+# --- floating point. fmt is 0 for single, 1 for double, 2 for half ---
 F_ARITHMETIC = {"fadd": 0x00, "fsub": 0x04, "fmul": 0x08, "fdiv": 0x0C}  # rs2, rounding mode
 F_FUSED = {"fmadd": 0x43, "fmsub": 0x47, "fnmsub": 0x4B, "fnmadd": 0x4F}
 F_SELECT = {"fsgnj": (0x10, 0), "fsgnjn": (0x10, 1), "fsgnjx": (0x10, 2), "fmin": (0x14, 0), "fmax": (0x14, 1)}
 F_COMPARE = {"fle": (0x50, 0), "flt": (0x50, 1), "feq": (0x50, 2)}
 F_SQRT, F_TO_INT, F_FROM_INT, F_CLASS_OR_MOVE, F_MOVE_FROM_X = 0x2C, 0x60, 0x68, 0x70, 0x78
 F_S_FROM_D, F_D_FROM_S = (0x20, 1), (0x21, 0)
+F_NARROW = [(0x20, 1), (0x22, 0), (0x22, 1)]  # to S from D, to H from S, to H from D: (funct7, rs2)
+F_WIDEN = [(0x21, 0), (0x20, 2), (0x21, 2)]  # to D from S, to S from H, to D from H: exact
+# Zfa
+F_LOAD_CONSTANT, F_ROUND, F_MODULAR = 0x78, (4, 5), (0x61, 1, 8)  # fli (rs2 = 1); rs2 of fround, froundnx; fcvtmod.w.d
+F_SELECT_ZFA = {"fminm": (0x14, 2), "fmaxm": (0x14, 3)}
+F_COMPARE_ZFA = {"fleq": (0x50, 4), "fltq": (0x50, 5)}
 
 # --- compressed, built by the caller from 3-bit register numbers (x8 to x15) ---
 
@@ -202,6 +223,35 @@ def c_word(f3, rs3, r3, offset):
 def c_double(f3, rs3, r3, offset):
     """C.FLD (1), C.LD (3), C.FSD (5), C.SD (7): offset 0 to 248 in eights."""
     return f3 << 13 | ((offset >> 3) & 7) << 10 | rs3 << 7 | ((offset >> 6) & 3) << 5 | r3 << 2
+
+
+# Zcb: one register of x8 to x15, (bits 6:2); and C.MUL
+C_UNARY = {"c.zext.b": 0x18, "c.sext.b": 0x19, "c.zext.h": 0x1A, "c.sext.h": 0x1B, "c.zext.w": 0x1C, "c.not": 0x1D}
+
+
+def c_unary(bits, rd3):
+    """C.ZEXT.B and its like."""
+    return 0x9C01 | rd3 << 7 | bits << 2
+
+
+def c_mul(rd3, rs3):
+    """C.MUL."""
+    return 0x9C41 | rd3 << 7 | rs3 << 2
+
+
+def c_byte(f6, rs3, r3, offset):
+    """C.LBU (0x20), C.SB (0x22): offset 0 to 3; bit 6 is its low bit."""
+    return f6 << 10 | rs3 << 7 | (offset & 1) << 6 | (offset >> 1) << 5 | r3 << 2
+
+
+def c_half(f6, bit6, rs3, r3, offset):
+    """C.LHU (0x21, 0), C.LH (0x21, 1), C.SH (0x23, 0): offset 0 or 2."""
+    return f6 << 10 | rs3 << 7 | bit6 << 6 | (offset >> 1) << 5 | r3 << 2
+
+
+def c_mop(n):
+    """C.MOP.n, n odd from 1 to 15."""
+    return 0x6081 | (n >> 1) << 8
 
 
 def c_lwsp(rd, offset):

@@ -10,7 +10,10 @@ import runtime as rt
 
 ROOT = Path(__file__).resolve().parents[2]
 # What covesim implements and QEMU's rv64 does not switch on by itself.
-QEMU_CPU = "rv64,zba=on,zbb=on,zbs=on,zicond=on,zkn=on,svade=on,svadu=on,svpbmt=on,svnapot=on,sv57=on"
+QEMU_CPU = (
+    "rv64,zba=on,zbb=on,zbs=on,zicond=on,zkn=on,svade=on,svadu=on,svpbmt=on,svnapot=on,sv57=on,"
+    "zfh=on,zfa=on,zcb=on,zcmop=on,zimop=on,zacas=on,zabha=on,zama16b=on"
+)
 
 
 class Hung(Exception):
