@@ -10,6 +10,7 @@
 #include "sim/platform/commit_log.h"
 #include "sim/platform/event_trace.h"
 #include "sim/platform/host_signals.h"
+#include "sim/platform/isa_command.h"
 #include "sim/platform/params_command.h"
 #include "sim/platform/signature.h"
 #include "sim/platform/workload.h"
@@ -180,6 +181,7 @@ int covesim_main(int argc, const char* const* argv, const AddModels& add) {
     if (parsed->print) return print(*parsed->print);
     if (parsed->options.command == Command::Params)
         return print(show_params(parsed->options.params, parsed->options.format));
+    if (parsed->options.command == Command::Isa) return print(show_isa(parsed->options.format));
     const auto code = execute(parsed->options, add);
     if (code) return *code;
     fail(code.error());

@@ -189,6 +189,11 @@ Expected<ParsedOptions, Failure> parse_options(int argc, const char* const* argv
         ->check(CLI::IsMember({"text", "json", "schema", "markdown"}))
         ->type_name("FORM");
 
+    auto* isa = app.add_subcommand("isa", "Print what is implemented of the instruction set, and where it is tested");
+    isa->add_option("--format", o.format, "text, json or markdown")
+        ->check(CLI::IsMember({"text", "json", "markdown"}))
+        ->type_name("FORM");
+
     std::vector<std::string> arguments;  // CLI11 takes them last first
     for (int i = argc - 1; i > 0; --i) arguments.push_back(plus_option(argv[i]));
     std::vector<std::string> commands;
@@ -206,7 +211,10 @@ Expected<ParsedOptions, Failure> parse_options(int argc, const char* const* argv
         return parsed;
     } catch (const CLI::ParseError& e) { return Failure(kExitUsage, one_line(e.what())); }
     o.htif = htif == "on";
-    o.command = boot->parsed() ? Command::Boot : run->parsed() ? Command::Run : Command::Params;
+    o.command = boot->parsed()  ? Command::Boot
+                : run->parsed() ? Command::Run
+                : isa->parsed() ? Command::Isa
+                                : Command::Params;
     if (o.guest.empty()) o.guest = "linux";
     if (o.report.empty()) o.report = o.command == Command::Boot || !o.report_file.empty() ? "text" : "none";
     if (o.command == Command::Boot)

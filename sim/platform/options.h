@@ -11,7 +11,7 @@
 
 namespace covesim {
 
-enum class Command : uint8_t { Boot, Run, Params };
+enum class Command : uint8_t { Boot, Run, Params, Isa };
 
 struct Options {
     Command command = Command::Run;
@@ -53,7 +53,7 @@ struct Options {
     std::string report;       ///< text, json or none
     std::string report_file;  ///< empty: standard output
 
-    std::string format = "text";  ///< params: text, json, schema or markdown
+    std::string format = "text";  ///< params: text, json, schema or markdown; isa: without schema
 };
 
 /// What main() does with the command line: run these options, or print this text (help, version) and leave.

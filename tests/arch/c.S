@@ -1,4 +1,5 @@
 // C: compressed instructions do what their expansions do; reserved encodings are illegal. Unprivileged specification, "C".
+// Extensions: c
 #include "test.h"
     START
     li a0, 5

@@ -1,4 +1,5 @@
 // D: double precision and conversions between the formats. Unprivileged specification, "D".
+// Extensions: d
 #include "test.h"
     START
 .macro DD n, op, a, b, rm, value, flags

@@ -1,4 +1,5 @@
 // F: single precision: NaN boxing, rounding modes, flags, conversions, classes. Unprivileged specification, "F", "D".
+// Extensions: f
 #include "test.h"
     START
 /// op ft0, ft1, ft2 with operands as bits; result bits and fflags.

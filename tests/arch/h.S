@@ -4,6 +4,7 @@
 // G stage: the gigabyte of RAM is mapped to itself, GPA 0x40000000 + page is gl0[page]. VS stage: the same gigabyte to
 // itself (no U), VA 0x40000000 + page is vl0[page]; 0x40200000 has its leaf table in a page the G stage does not map,
 // 0x40400000 in one it maps read-only. HS-mode and VS-mode handlers hand over to M-mode with ECALL.
+// Extensions: h
 #include "test.h"
 #define HSTATUS_GVA 0x40
 #define HSTATUS_SPV 0x80

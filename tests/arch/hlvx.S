@@ -1,5 +1,6 @@
 // HLVX: PMP and PMA "must grant both execute and read permissions" for the address that results; what is raised is a
 // load's exception. Privileged specification, "Hypervisor Virtual-Machine Load and Store Instructions".
+// Extensions: h
 #include "test.h"
 
 /// With these permissions of the page in PMP entry 0: hlv.hu and hlvx.hu from HS-mode; cause 0 is success.

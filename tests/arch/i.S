@@ -1,4 +1,5 @@
 // RV64I: arithmetic, shifts, loads and stores, branches and jumps. Unprivileged specification, "RV64I".
+// Extensions: i, zicclsm
 #include "test.h"
     START
     RR 1, add, 0x123456789abcdef0, 0xfedcba9876543210, 0x1111111111111100

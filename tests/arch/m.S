@@ -1,4 +1,5 @@
 // M: multiply and divide, with the results of division by zero and overflow. Unprivileged specification, "M".
+// Extensions: m
 #include "test.h"
     START
     RR 1, mul, 0x123456789abcdef0, 0xfedcba9876543210, 0x236d88fe5618cf00

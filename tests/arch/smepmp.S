@@ -1,5 +1,6 @@
 // PMP and Smepmp: matching, locks, rule locking bypass, machine-mode lockdown and whitelist policy. Privileged
 // specification, "PMP", "Smepmp".
+// Extensions: smepmp
 #include "test.h"
     START
     la a0, page

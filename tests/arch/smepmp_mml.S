@@ -1,5 +1,6 @@
 // Smepmp: the whole truth table of mseccfg.MML, the whitelist policy (MMWP), and what RLB clear forbids. Privileged
 // specification, "Smepmp".
+// Extensions: smepmp
 #include "test.h"
     .option nopic
 #define MSECCFG 0x747

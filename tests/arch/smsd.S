@@ -1,5 +1,6 @@
 // Smsd and Smmpt43: mmpt, MFENCE.PA, MINVAL.PA, denied accesses of every type. Supervisor Domains Access Protection, §3,
 // §4. funct7 of MFENCE.PA and MINVAL.PA as in docs/decisions.md (0x19, 0x1b).
+// Extensions: smsd
 #include "test.h"
 .macro MFENCE_PA rs1, rs2
     .insn r 0x73, 0, 0x19, x0, \rs1, \rs2

@@ -1,4 +1,5 @@
 // Smstateen: mstateen0.SE0 (bit 63) and ENVCFG (bit 62) guard sstateen0 and senvcfg, henvcfg. Specification "Smstateen".
+// Extensions: smstateen
 #include "test.h"
     START
     csrw 0x30c, x0

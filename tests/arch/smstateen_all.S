@@ -1,4 +1,5 @@
 // Smstateen: all four registers of each level: reset, bit 63, what of it each mode sees. Specification "Smstateen".
+// Extensions: smstateen
 #include "test.h"
 #define SE (1 << 63)
 .macro DENIED n, mpp, v, cause, insn:vararg

@@ -1,4 +1,5 @@
 // Sscofpmf: overflow sets OF and LCOFIP, mode filters, scountovf. Specification "Sscofpmf".
+// Extensions: sscofpmf
 #include "test.h"
     START
     li t1, 2                                    // instructions

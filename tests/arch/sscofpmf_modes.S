@@ -1,4 +1,5 @@
 // Sscofpmf: the inhibit bits of all five modes, and scountovf as each mode sees it. Specification "Sscofpmf".
+// Extensions: sscofpmf
 #include "test.h"
 #define MHPMEVENT_OF (1 << 63)
 #define MINH (1 << 62)

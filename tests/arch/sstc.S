@@ -1,4 +1,5 @@
 // Sstc: stimecmp and vstimecmp raise STIP and VSTIP; menvcfg.STCE and counter enables guard them. Specification "Sstc".
+// Extensions: sstc
 #include "test.h"
     START
     li t0, 1 << 63

@@ -1,5 +1,6 @@
 // Sstc with the H extension: stimecmp of VS-mode is vstimecmp, its enables, VSTIP and the guest's timer interrupt; STIP is
 // read-only with STCE. Specification "Sstc".
+// Extensions: sstc
 #include "test.h"
 #define STIMECMP 0x14d
 #define VSTIMECMP 0x24d

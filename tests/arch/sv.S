@@ -1,5 +1,6 @@
 // Sv39 with Svade, Svadu, Svnapot, Svpbmt, Svinval: permissions, faults and what mtval says. Privileged specification,
 // "Sv39", "Svnapot", "Svpbmt", "Svinval", "Svadu".
+// Extensions: sv39, svade, svadu, svnapot, svpbmt, ssccptr
 #include "test.h"
     START
     // root[2]: this gigabyte, for S; root[1] → middle[0] → leaf: pages at 0x4000'0000.

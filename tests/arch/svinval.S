@@ -1,5 +1,6 @@
 // Svinval: who may execute which instruction, and that the sequences with HINVAL do what HFENCE does. Privileged
 // specification, "Svinval".
+// Extensions: svinval
 #include "test.h"
 #define HSTATUS_SPVP 0x100
 #define HSTATUS_VTVM 0x100000

@@ -3,6 +3,7 @@
 // timer and software interrupts, atomics and shared lines around it. Needs two harts. Exit code 0, or: 1 time went back
 // against the other hart's, 2 mip.STIP was set before its time (Sstc), 3 an atomic count is wrong, 4 an unexpected trap.
 // Options: --harts 2
+// Extensions: zicntr
 #define ROUNDS 300
 #define CLINT 0x2000000
 

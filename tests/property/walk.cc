@@ -1,6 +1,7 @@
 // The page walker against a naive second implementation written from the privileged specification with literal
 // constants: random page tables (a pure function of the seed), both stages, shadow-stack pages, faults, A/D updates and
 // the order of every access.
+// Extensions: sv39, sv48, sv57, svade, svadu
 #include "mmu/walk.h"
 
 #include <catch2/catch.hpp>
