@@ -1,6 +1,7 @@
 // Options: --set irqchip=aia --set hart.priv.geilen=2
 // IMSIC and APLIC with MSI delivery as software drives them: files of all three levels by memory writes, claims, traps
 // to M, HS and VS, WFI, delegation between the APLIC's domains, genmsi, a device's wire. AIA specification.
+// Extensions: smaia, ssaia
 #include "test.h"
 #define MTOPEI 0x35c
 #define MTOPI 0xfb0

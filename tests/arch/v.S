@@ -1,4 +1,5 @@
 // V: configuration, loads and stores, and one instruction of each group. Unprivileged specification, "V".
+// Extensions: v, zvfhmin
 #include "test.h"
 .option arch, +v
     START

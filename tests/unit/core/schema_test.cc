@@ -93,7 +93,7 @@ TEST_CASE("core/schema 3: an unknown key names the nearest") {
 
 TEST_CASE("core/schema 4: out of range names the rule and changes nothing") {
     Box b;
-    CHECK(config::set(b, "l1d.sets", "100").error().message == "l1d.sets = 100: must be a power of two");
+    CHECK(config::set(b, "l1d.sets", "100").error().message == "l1d.sets = 100: must be a power of two up to 65536");
     CHECK(config::set(b, "ram", "4").error().message == "ram = 4: must be 4K to 1T");
     CHECK(config::set(b, "lanes.2", "0").error().message == "lanes.2 = 0: must be at least 1");
     CHECK(config::set(b, "l1d.policy", "plru").error().message ==
@@ -151,7 +151,7 @@ TEST_CASE("core/schema 7: JSON schema") {
     const auto* sets = s.find("properties")->find("l1d")->find("properties")->find("sets");
     REQUIRE(sets);
     CHECK(*sets->find("type")->string() == "integer");
-    CHECK(*sets->find("rule")->string() == "a power of two");
+    CHECK(*sets->find("rule")->string() == "a power of two up to 65536");
     CHECK(*sets->find("default") == config::Value(uint64_t{64}));
     const auto* policy = s.find("properties")->find("l1d")->find("properties")->find("policy");
     CHECK(policy->find("enum")->array()->size() == 3);

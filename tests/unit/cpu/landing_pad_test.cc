@@ -1,5 +1,6 @@
 // Landing pads of a whole hart (Zicfilp): which jumps expect one, what is one, and what traps and returns keep.
 // Unprivileged specification, "Landing Pad Enforcement"; encodings are literals from its figures.
+// Extensions: zicfilp
 #include "tests/unit/cpu/rig.h"
 
 using namespace covesim;

@@ -522,17 +522,17 @@ TEST_CASE("cpu.memory.19 AMOCAS is the same on the first and on later passes, an
         s.state().x[a2] = 20;
         s.state().x[t1] = 1;
         s.w64(kData + 136, 77);
-        s.put(kCode + 0x100, {lr_d(t0, a1), kWfi, sc_d(t1, a2, a1), lr_d(t0, a0), kWfi});
+        s.put(kCode + 0x100, {lr_d(t0, a1), sc_d(t1, a2, a1), kWfi});
         s.state(1).x[a1] = kData + 136;
         s.state(1).x[a2] = 78;
+        s.state(1).x[t1] = 99;
         s.start(kCode + 0x100, Priv::M, false, 1);
-        CHECK(s.run(1) == RunEnd::Wait);
+        CHECK(s.run(1, 2) == RunEnd::Stop);  // MRET and LR
         CHECK(s.run(0) == RunEnd::Wait);
         CHECK(s.r64(kData + 64) == 20);
         CHECK(s.r64(kData + 136) == 77);
         CHECK(s.x(t2) == 77);
         // What failed wrote nothing, so the reservation still stands.
-        s.start(kCode + 0x108, Priv::M, false, 1);
         CHECK(s.run(1) == RunEnd::Wait);
         CHECK(s.state(1).x[t1] == 0);
         CHECK(s.r64(kData + 136) == 78);

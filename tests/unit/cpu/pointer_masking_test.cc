@@ -1,5 +1,6 @@
 // Pointer masking on a whole hart: every kind of explicit access, trap values, misaligned accesses, what is not masked,
 // and host-pointer caches. Privileged specification, "Pointer Masking Extensions".
+// Extensions: smnpm, ssnpm, smmpm
 #include "tests/unit/cpu/rig.h"
 
 using namespace covesim;

@@ -1,5 +1,6 @@
 // Shadow-stack instructions of a whole hart (Zicfiss): what they do, when they are may-be-operations, and their traps.
 // Unprivileged specification, "Shadow Stack (Zicfiss)"; encodings are literals from its figures.
+// Extensions: zicfiss
 #include "tests/unit/cpu/rig.h"
 
 using namespace covesim;

@@ -30,7 +30,7 @@ const std::vector<Row> kRows = {
     // mul, divu, remw, c.mul
     {{"m"}, {0x02b50533, 0x02b55533, 0x02b5653b, 0x9d4d}, {}, {{kMisa, 0, bit(12)}}},
     // lr.w, sc.d, amoadd.w, amoswap.d
-    {{"a", "zacas", "zabha"}, {0x1005a52f, 0x18c5b52f, 0x00c5a52f, 0x08c5b52f}, {}, {{kMisa, 0, bit(0)}}},
+    {{"a", "zacas", "zabha", "zicfiss"}, {0x1005a52f, 0x18c5b52f, 0x00c5a52f, 0x08c5b52f}, {}, {{kMisa, 0, bit(0)}}},
     // flw, fadd.s, fmv.w.x, c.fld
     {{"f", "d", "zfa", "zfh", "zfhmin", "v", "zvbb", "zvkb", "zvfhmin"},
      {0x0005a507, 0x00b57553, 0xf0058553, 0x2188},
@@ -97,7 +97,7 @@ const std::vector<Row> kRows = {
     // wrs.nto, wrs.sto
     {{"zawrs"}, {0x00d00073, 0x01d00073}, {}, {}},
     // mop.r.0, mop.rr.7
-    {{"zimop"}, {0x81c5c573, 0xcec5c573}, {}, {}},
+    {{"zimop", "zicfiss"}, {0x81c5c573, 0xcec5c573}, {}, {}},
     // amoadd.b, amomaxu.h, amocas.b
     {{"zabha"}, {0x00a5852f, 0xe0a5952f, 0x28a5852f}, {}, {}},
     // amocas.w, amocas.d, amocas.q, amocas.h
@@ -114,8 +114,8 @@ const std::vector<Row> kRows = {
      {}},
     // c.lbu, c.sh, c.not, c.zext.w, c.sext.b, c.mul
     {{"zcb"}, {0x810c, 0x8d0c, 0x9d75, 0x9d71, 0x9d65, 0x9d4d}, {}, {}},
-    // c.mop.1, c.mop.15
-    {{"zcmop"}, {0x6081, 0x6781}, {}, {}},
+    // c.mop.3, c.mop.15
+    {{"zcmop"}, {0x6181, 0x6781}, {}, {}},
     // csrrw a0, seed, x0
     {{"zkr"}, {0x01501573}, {}, {{0x747, 0x300, 0x300}}},
     {{"zkr", "smepmp", "zicfilp", "smmpm"}, {}, {0x747}, {}},

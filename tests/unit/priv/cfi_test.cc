@@ -139,7 +139,7 @@ TEST_CASE("priv/cfi 6: LPE of each mode has a register of its own") {
     CHECK(none.wr(0x747, kMlpe) == 0);
     // mseccfg exists for MLPE alone.
     HartFeatures f = kZicfilp;
-    f.smepmp = false;
+    f.smepmp = f.zkr = false;
     Hart alone({}, f);
     CHECK(alone.wr(0x747, ~uint64_t{0}) == kMlpe);
 }

@@ -1,5 +1,6 @@
 // Indirect CSR access: who reaches the windows, and what is behind a select value that no extension owns. ISA manual,
 // Smcsrind and Sscsrind.
+// Extensions: smcsrind, sscsrind
 #include "cpu/priv/csr_row.h"
 #include "tests/unit/priv/fixture.h"
 

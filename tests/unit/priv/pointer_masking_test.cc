@@ -47,7 +47,9 @@ TEST_CASE("priv/pm 1: PMM holds 0, 2 and 3; 1 is reserved; each extension has it
     struct {
         HartFeatures f;
         bool m, hs, s;
-    } const kParts[] = {{{.ssnpm = true}, false, false, true}, {{.smnpm = true}, false, true, false}, {{.smmpm = true}, true, false, false}};
+    } const kParts[] = {{{.ssnpm = true}, false, false, true},
+                        {{.smnpm = true}, false, true, false},
+                        {{.smmpm = true}, true, false, false}};
     for (const auto& p : kParts) {
         Hart part({}, p.f);
         CHECK(((part.wr(0x747, pmm(3)) & kPmm) != 0) == p.m);

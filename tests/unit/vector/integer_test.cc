@@ -1,5 +1,6 @@
 // Integer, fixed-point, reduction and Zvbb instructions against the naive second implementation, with every kind of
 // register group: the same result, or illegal in both.
+// Extensions: v, zvbb, zvkb
 #include "tests/unit/vector/naive.h"
 #include "tests/unit/vector/vector_rig.h"
 

@@ -333,6 +333,7 @@ TEST_CASE("vector 207: misaligned elements succeed, or trap where the hart says 
     for (const bool traps : {false, true}) {
         Setup setup;
         setup.params.misaligned_traps = traps;
+        setup.isa.remove(isa::Ext::Zama16b);
         VectorRig rig(setup);
         rig.v().vtype = 3 << 3 | 1, rig.v().vl = 4;
         for (unsigned i = 0; i < 40; ++i) rig.store.store(Spa{kData + 0xff0 + i}, uint8_t(i));
