@@ -17,7 +17,7 @@ class Hart(_Group):
     wfi_waits: bool
     """WFI waits for an interrupt; otherwise it is a nop. (default true; true or false)"""
     misaligned_traps: bool
-    """Misaligned loads and stores raise address-misaligned exceptions; otherwise they succeed in main memory. (default false; true or false)"""
+    """Misaligned loads and stores raise address-misaligned exceptions (with Zama16b those that leave an aligned 16 bytes); otherwise they succeed in main memory. (default false; true or false)"""
     reservation_bytes: int
     """Size of an LR/SC reservation set. (B; default 64; a power of two from 8 to 4096)"""
     illegal_tval: bool
