@@ -26,6 +26,8 @@ class Hart(_Group):
     """xtval of EBREAK holds its address; otherwise zero. (default true; true or false)"""
     pipeline: HartPipeline
     """In-order pipeline."""
+    vector: HartVector
+    """Vector unit."""
     priv: HartPriv
     """Privileged architecture."""
     mmu: HartMmu
@@ -73,6 +75,25 @@ class HartPipeline(_Group):
     """Targets of indirect jumps, direct mapped. (default 128; a power of two)"""
     ras_entries: int
     """Return-address stack. (default 8; 1 to 64)"""
+
+class HartVector(_Group):
+    """Vector unit."""
+    vlen: int
+    """VLEN: bits of a vector register. (default 128; a power of two from 128 to 1024)"""
+    datapath_bits: int
+    """Bits of result a cycle, of arithmetic and of contiguous loads and stores. (default 128; a power of two from 64 to 8192)"""
+    div_cycles: int
+    """Integer division or remainder of one element; one divider for each 64 bits of the datapath. (cycles; default 10; 1 to 200)"""
+    fp_div_cycles: int
+    """Floating-point division or square root of one element, likewise. (cycles; default 12; 1 to 200)"""
+    gather_elements: int
+    """Elements a cycle of vrgather and vcompress. (default 2; 1 to 1024)"""
+    address_elements: int
+    """Elements a cycle of strided, indexed and segment loads and stores. (default 1; 1 to 64)"""
+    reduction_latency: int
+    """What a reduction takes after its last element. (cycles; default 4; 0 to 100)"""
+    scalar_latency: int
+    """From the end of a vector operation to its result in an x or f register. (cycles; default 3; 1 to 100)"""
 
 class HartPriv(_Group):
     """Privileged architecture."""
