@@ -32,7 +32,7 @@ class UserModels {
     /// A device at [base, base + size): naturally aligned accesses of 1 to 8 bytes at addresses relative to base.
     void device(const std::string& name, uint64_t base, uint64_t size, tlm::tlm_target_socket<>& target);
 
-    /// The machine's wired interrupt lines (PLIC source numbers; `irqchip = none`: nowhere).
+    /// The machine's wired interrupt lines (source numbers of PLIC or APLIC; `irqchip = none`: nowhere).
     IrqSink& interrupts();
 
     /// The first of the calls above that could not be done.

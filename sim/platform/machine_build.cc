@@ -33,7 +33,6 @@ Machine::Impl::Impl(const MachineParams& p, const Isa& i, Console& c)
       console_line(*this),
       aclint(p.harts, p.timebase, *this, timeline),
       plic(p.harts, *this),
-      msi_events(timeline.add_handler("msi", *this)),
       uart(console_line, irq_sink(), map::kIrqUart0),
       rtc(p.rtc_epoch, irq_sink(), map::kIrqRtc, timeline),
       finisher(*this),
@@ -65,8 +64,13 @@ Machine::Impl::Impl(const MachineParams& p, const Isa& i, Console& c)
 IrqSink& Machine::Impl::irq_sink() {
     if (params.irqchip == IrqChip::None) return no_irq;
     if (params.irqchip == IrqChip::Plic) return plic;
-    if (!aplic && params.irqchip == IrqChip::Aplic) aplic = std::make_unique<Aplic>(params.harts, *this);
-    if (!aplic) aplic = std::make_unique<Aplic>(params.harts, *this, imsic_geometry(params, isa));
+    if (aplic) return *aplic;
+    if (params.irqchip == IrqChip::Aplic) {
+        aplic = std::make_unique<Aplic>(params.harts, *this);
+    } else {
+        msis = std::make_unique<MsiWriter>(timeline, turns, mode, Tick{params.io_latency});
+        aplic = std::make_unique<Aplic>(params.harts, *msis, imsic_geometry(params, isa));
+    }
     return *aplic;
 }
 
@@ -82,8 +86,7 @@ void Machine::Impl::add_irqchip() {
     // Whole arrays: "every 4-KiB page that is not occupied by an interrupt file" reads zero.
     add_device(*imsic_m, {map::kImsicM.base, uint64_t{0x1000} << at.hart_bits});
     add_device(*imsic_s, {map::kImsicS.base, uint64_t{0x1000} << (at.hart_bits + at.guest_bits)});
-    msi_bus = std::make_unique<IoInitiator>("msi");
-    msi_bus->socket.bind(router.in);
+    msis->bind(router);
 }
 
 void Machine::Impl::add_device(Device& device, map::Range range) {

@@ -4,7 +4,6 @@
 // (threads, limits, what devices and harts tell the machine), machine_stats.cc, machine.cc (the public class, loading).
 #pragma once
 #include <chrono>
-#include <map>
 #include <systemc>
 
 #include "dev/aclint.h"
@@ -24,6 +23,7 @@
 #include "sim/platform/htif.h"
 #include "sim/platform/machine.h"
 #include "sim/platform/machine_links.h"
+#include "sim/platform/msi_writer.h"
 #include "sim/platform/report/hart_monitor.h"
 #include "sim/platform/turns.h"
 #include "sim/platform/virtio_slots.h"
@@ -36,9 +36,7 @@ namespace covesim {
 struct Machine::Impl final : HartPorts,
                              HartIrqSink,
                              TimeObserver,
-                             MsiBus,
                              MsiSink,
-                             TimelineHandler,
                              FinisherSink,
                              rot::HartRelease,
                              SemihostHandler {
@@ -60,16 +58,6 @@ struct Machine::Impl final : HartPorts,
         void receive(uint8_t byte) override { machine.uart.receive(byte); }
         Impl& machine;
         bool used = false;  ///< the guest has looked for input
-    };
-
-    /// MSIs under way, as plain data: the timeline's events carry their numbers.
-    struct MsiWrites {
-        struct Write {
-            uint64_t address = 0;
-            uint32_t data = 0;
-        };
-        std::map<uint64_t, Write> under_way;
-        uint64_t next = 0;
     };
 
     /// What a tile's requests pass on their way to the shared levels: the hart's turn.
@@ -127,9 +115,6 @@ struct Machine::Impl final : HartPorts,
     void turn(uint32_t hart, Tick now) override;
     void set_pending(uint32_t hart, uint32_t mip_bit, bool level) override;
     void mtime_moved(uint64_t offset) override;
-    Tick write_msi(Spa address, uint32_t data) override;
-    void on_event(Tick when, uint64_t msi) override;
-    void deliver_msi(Spa address, uint32_t data, Tick now);
     void msi(uint32_t hart, uint32_t file, uint32_t identity) override;
     void finish(Request what, uint32_t code_) override;
     void release_harts(Spa reset_vector) override;
@@ -185,11 +170,9 @@ struct Machine::Impl final : HartPorts,
     ConsoleLine console_line;
     Aclint aclint;
     Plic plic;
+    std::unique_ptr<MsiWriter> msis;
     std::unique_ptr<Aplic> aplic;
     std::unique_ptr<ImsicPages> imsic_m, imsic_s;
-    std::unique_ptr<IoInitiator> msi_bus;
-    const uint32_t msi_events;  ///< the machine's number as a handler of the timeline
-    MsiWrites msi_writes;
     Uart16550 uart;
     GoldfishRtc rtc;
     Finisher finisher;

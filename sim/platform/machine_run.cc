@@ -56,29 +56,6 @@ void Machine::Impl::mtime_moved(uint64_t offset) {
     }
 }
 
-/// In the timed mode a write takes as long as a hart's access to a device.
-Tick Machine::Impl::write_msi(Spa address, uint32_t data) {
-    const Tick now = turns.now();
-    if (mode != Mode::Timed || params.io_latency == 0) {
-        deliver_msi(address, data, now);
-        return now;
-    }
-    const Tick arrival = now + Tick{params.io_latency};
-    msi_writes.under_way[msi_writes.next] = {address.v, data};
-    timeline.schedule(arrival, msi_events, msi_writes.next++);
-    return arrival;
-}
-
-void Machine::Impl::on_event(Tick when, uint64_t msi) {
-    const auto write = msi_writes.under_way.extract(msi);
-    deliver_msi(Spa{write.mapped().address}, write.mapped().data, when);
-}
-
-void Machine::Impl::deliver_msi(Spa address, uint32_t data, Tick now) {
-    uint64_t value = data;
-    if (msi_bus) msi_bus->access(address, 4, true, value, now);  // what no device accepts is lost
-}
-
 void Machine::Impl::msi(uint32_t hart, uint32_t file, uint32_t identity) {
     if (hart >= tiles.size()) return;
     tiles[hart].hart->msi(file, identity);
