@@ -60,7 +60,6 @@ void set_mseccfg(Privileged& p, unsigned, uint64_t v) {
     using namespace seccfg;
     HartState& s = p.state();
     const uint64_t entropy = p.features().zkr ? v & (kUseed | kSseed) : 0;
-    if (!p.features().smepmp) v = 0;
     bool any_locked = false;
     for (uint8_t cfg : s.pmpcfg) any_locked |= (cfg & kL) != 0;
     uint64_t rlb = v & kRlb;

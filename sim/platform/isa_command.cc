@@ -25,16 +25,6 @@ std::vector<std::string_view> tests_of(std::string_view extension) {
     return out;
 }
 
-/// The names that some hart of this machine can have.
-std::vector<isa::ExtensionName> implemented() {
-    const auto full = Isa::full().extensions();
-    std::vector<isa::ExtensionName> out = isa::extension_names();
-    std::erase_if(out, [&full](const isa::ExtensionName& e) {
-        return e.kind == isa::NameKind::Extension && std::ranges::find(full, e.name) == full.end();
-    });
-    return out;
-}
-
 constexpr std::string_view kKinds[] = {"extension", "group", "part", "property"};
 
 std::string json(const std::vector<isa::ExtensionName>& names) {
@@ -108,7 +98,7 @@ std::string markdown(const std::vector<isa::ExtensionName>& names) {
 }  // namespace
 
 std::string show_isa(std::string_view format) {
-    const auto names = implemented();
+    const auto names = isa::extension_names();
     if (format == "json") return json(names);
     return format == "markdown" ? markdown(names) : text(names);
 }

@@ -37,6 +37,9 @@ TEST_CASE("isa 602: order, case and groups") {
 TEST_CASE("isa 603: implied extensions are added") {
     CHECK(canonical("rv64id") == "rv64ifd_zicsr");
     CHECK(canonical("rv64ih") == "rv64ih_zicsr");
+    CHECK(canonical("rv64iv") == "rv64ifdv_zicsr");
+    CHECK(canonical("rv64iv_zvl128b_zve64d_zvkt") == "rv64ifdv_zicsr_zvkt");
+    CHECK(canonical("rv64i_zvbb_zvfhmin") == "rv64ifdv_zicsr_zvbb_zvfhmin_zvkb");
     CHECK(canonical("rv64i_smmpt52") == "rv64i_zicsr_smmpt43_smmpt52_smsd");
     CHECK(canonical("rv64i_sv57") == "rv64i_sv39_sv48_sv57");
     CHECK(IsaSet::parse("rv64i")->has(Ext::S));
@@ -84,6 +87,7 @@ TEST_CASE("isa 606: versions, as compilers and firmware print them") {
 TEST_CASE("isa 607: Ssstateen is Smstateen's; parts of an extension come only with the whole") {
     CHECK(canonical("rv64i_ssstateen") == "rv64i_zicsr_smstateen");
     CHECK(canonical("rv64im_zmmul") == "rv64im");
+    CHECK(canonical("rv64i_zve64x").ends_with("'zve64x' does not exist alone"));
     CHECK(canonical("rv64i_zmmul") == "ISA string 'rv64i_zmmul': 'zmmul' does not exist alone");
     CHECK(canonical("rv64if_zcd_c").ends_with("'zcd' does not exist alone"));
 }

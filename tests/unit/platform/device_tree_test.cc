@@ -233,7 +233,8 @@ TEST_CASE("platform/device-tree 5: a TVM's tree has no H, no Zawrs, a polled UAR
         return ('\0' + extensions).find('\0' + e + '\0') != std::string::npos;
     };
     for (const char* e : {"i", "m", "a", "f", "d", "c", "zba", "zknh", "sstc", "svpbmt", "zicboz"}) CHECK(has(e));
-    for (const char* e : {"h", "zawrs", "smsd", "smepmp", "svadu", "sscofpmf", "zihpm"}) CHECK_FALSE(has(e));
+    for (const char* e : {"h", "zawrs", "smsd", "smepmp", "svadu", "sscofpmf", "zihpm", "v", "zvbb"})
+        CHECK_FALSE(has(e));
     MachineParams p;
     p.irqchip = IrqChip::Aia;
     const Tree with_aia(tvm_device_tree(g, *machine_isa(p), 10000000, {}));
