@@ -11,7 +11,7 @@ class _Group:
 class Hart(_Group):
     """Every hart: clock, pipeline, privileged architecture, TLBs and MPT."""
     clock_period: int
-    """Clock period (500000 fs: 2 GHz). (fs; default 500000; 1000 to 1e12)"""
+    """Clock period (500000 fs: 2 GHz). (fs; default 500000; 1000 to 1e9)"""
     fast_cpi: int
     """Cycles per instruction in the fast and warm modes, which have no timing: what makes time pass there. (cycles; default 1; 1 to 1000)"""
     wfi_waits: bool
@@ -70,9 +70,9 @@ class HartPipeline(_Group):
     store_buffer: int
     """Stores that may wait for their line. (default 8; 1 to 256)"""
     bimodal_entries: int
-    """Two-bit counters for conditional branches. (default 1024; a power of two)"""
+    """Two-bit counters for conditional branches. (default 1024; a power of two up to 65536)"""
     btb_entries: int
-    """Targets of indirect jumps, direct mapped. (default 128; a power of two)"""
+    """Targets of indirect jumps, direct mapped. (default 128; a power of two up to 65536)"""
     ras_entries: int
     """Return-address stack. (default 8; 1 to 64)"""
 
@@ -148,7 +148,7 @@ class HartMmu(_Group):
 class HartMmuL1i(_Group):
     """Level-1 instruction TLB."""
     sets: int
-    """Number of sets. (default 1; a power of two)"""
+    """Number of sets. (default 1; a power of two up to 65536)"""
     ways: int
     """Associativity; 0 removes the structure (not for an L1). (default 32; 0 to 4096)"""
     latency: int
@@ -161,7 +161,7 @@ class HartMmuL1i(_Group):
 class HartMmuL1d(_Group):
     """Level-1 data TLB."""
     sets: int
-    """Number of sets. (default 1; a power of two)"""
+    """Number of sets. (default 1; a power of two up to 65536)"""
     ways: int
     """Associativity; 0 removes the structure (not for an L1). (default 32; 0 to 4096)"""
     latency: int
@@ -174,7 +174,7 @@ class HartMmuL1d(_Group):
 class HartMmuL2(_Group):
     """Level-2 TLB, unified."""
     sets: int
-    """Number of sets. (default 128; a power of two)"""
+    """Number of sets. (default 128; a power of two up to 65536)"""
     ways: int
     """Associativity; 0 removes the structure (not for an L1). (default 8; 0 to 4096)"""
     latency: int
@@ -187,7 +187,7 @@ class HartMmuL2(_Group):
 class HartMmuNested(_Group):
     """Nested TLB: guest physical to supervisor physical."""
     sets: int
-    """Number of sets. (default 1; a power of two)"""
+    """Number of sets. (default 1; a power of two up to 65536)"""
     ways: int
     """Associativity; 0 removes the structure (not for an L1). (default 16; 0 to 4096)"""
     latency: int
@@ -200,7 +200,7 @@ class HartMmuNested(_Group):
 class HartMmuFastTlb(_Group):
     """The only TLB of the fast mode (instruction and data)."""
     sets: int
-    """Number of sets. (default 256; a power of two)"""
+    """Number of sets. (default 256; a power of two up to 65536)"""
     ways: int
     """Associativity. (default 4; 1 to 64)"""
     superpages: bool
@@ -226,7 +226,7 @@ class HartMmuMpt(_Group):
 class HartMmuMptPermission(_Group):
     """Permission cache: level-0 leaf entries, 16 pages each."""
     sets: int
-    """Number of sets. (default 32; a power of two)"""
+    """Number of sets. (default 32; a power of two up to 65536)"""
     ways: int
     """Associativity; 0 removes the structure. (default 4; 0 to 256)"""
     latency: int
@@ -237,7 +237,7 @@ class HartMmuMptPermission(_Group):
 class HartMmuMptSuperpage(_Group):
     """Superpage cache: leaf entries above level 0, NAPOT ranges."""
     sets: int
-    """Number of sets. (default 1; a power of two)"""
+    """Number of sets. (default 1; a power of two up to 65536)"""
     ways: int
     """Associativity; 0 removes the structure. (default 8; 0 to 256)"""
     latency: int
@@ -254,7 +254,7 @@ class HartMmuMptPointer(_Group):
 class HartMmuMptPointer0(_Group):
     """Pointer caches, [i] holds non-leaf entries of level i+1 (that point to level-i tables)."""
     sets: int
-    """Number of sets. (default 8; a power of two)"""
+    """Number of sets. (default 8; a power of two up to 65536)"""
     ways: int
     """Associativity; 0 removes the structure. (default 4; 0 to 256)"""
     latency: int
@@ -265,7 +265,7 @@ class HartMmuMptPointer0(_Group):
 class HartMmuMptPointer1(_Group):
     """Pointer caches, [i] holds non-leaf entries of level i+1 (that point to level-i tables)."""
     sets: int
-    """Number of sets. (default 1; a power of two)"""
+    """Number of sets. (default 1; a power of two up to 65536)"""
     ways: int
     """Associativity; 0 removes the structure. (default 8; 0 to 256)"""
     latency: int
@@ -276,7 +276,7 @@ class HartMmuMptPointer1(_Group):
 class HartMmuMptPointer2(_Group):
     """Pointer caches, [i] holds non-leaf entries of level i+1 (that point to level-i tables)."""
     sets: int
-    """Number of sets. (default 1; a power of two)"""
+    """Number of sets. (default 1; a power of two up to 65536)"""
     ways: int
     """Associativity; 0 removes the structure. (default 4; 0 to 256)"""
     latency: int
@@ -287,7 +287,7 @@ class HartMmuMptPointer2(_Group):
 class HartMmuMptPointer3(_Group):
     """Pointer caches, [i] holds non-leaf entries of level i+1 (that point to level-i tables)."""
     sets: int
-    """Number of sets. (default 1; a power of two)"""
+    """Number of sets. (default 1; a power of two up to 65536)"""
     ways: int
     """Associativity; 0 removes the structure. (default 4; 0 to 256)"""
     latency: int
@@ -358,7 +358,7 @@ class TileL2(_Group):
 class Memory(_Group):
     """Last-level cache, encryption engine, DRAM."""
     clock_period: int
-    """Clock of the interconnect and the LLC. (fs; default 500000; 1000 to 1e12)"""
+    """Clock of the interconnect and the LLC. (fs; default 500000; 1000 to 1e9)"""
     llc: MemoryLlc
     """Last-level cache."""
     encryption: MemoryEncryption

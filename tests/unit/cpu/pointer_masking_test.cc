@@ -74,11 +74,11 @@ TEST_CASE("cpu.pm.2 traps report the masked address") {
         }
         // A misaligned AMO; a misaligned load that reaches into the page that is not there.
         Masked amo(setup);
-        amo.state().x[a0] = kTag | (kVa + 4);
+        amo.state().x[a0] = kTag | (kVa + 12);
         amo.put(kCode, {amoadd_d(t0, t1, a0)});
         CHECK(amo.run() == RunEnd::Wait);
         CHECK(amo.trap().cause == 6);
-        CHECK(amo.trap().tval == kVa + 4);
+        CHECK(amo.trap().tval == kVa + 12);
         Masked two(setup);
         two.state().x[a0] = kTag | (kVa + 0x2ffc);
         two.put(kCode, {ld(t0, 0, a0)});
