@@ -24,10 +24,13 @@ EventTrace::EventTrace(const std::vector<std::string>& what, LineFile& out, cons
     sbi_ = has("sbi"), traps_ = has("traps"), mmio_ = has("mmio"), domains_ = has("domains");
 }
 
+/// As in the report, but one word ("TVM-1"), so that a line can be split at spaces.
 std::string EventTrace::component(const Hart& hart) const {
     const HartState& s = hart.state();
     const auto vmid = static_cast<uint16_t>(s.hgatp >> 44 & 0x3fff);
-    return component_name(owners_, hart.owner(), s.v, Mmpt::rv64(s.mmpt).sdid, vmid);
+    std::string name = component_name(owners_, hart.owner(), s.v, Mmpt::rv64(s.mmpt).sdid, vmid);
+    std::replace(name.begin(), name.end(), ' ', '-');
+    return name;
 }
 
 std::string EventTrace::who(const Hart& hart) const {

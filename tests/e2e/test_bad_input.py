@@ -87,7 +87,7 @@ def test_out_of_range(refused, file):
 def test_wrong_usage(refused, file):
     refused(2, "run")
     refused(2, "run", "--nonsense", file("loop", program([LOOP])))
-    assert refused(2, "walk") == "unknown command 'walk': must be one of boot, run, params"
+    assert refused(2, "walk") == "unknown command 'walk': must be one of boot, run, params, isa"
     loop = file("loop", program([LOOP]))
     for option, value in (("--max-instructions", "-1"), ("--max-instructions", "1k"), ("--timeout", "0"), ("--timeout", "nan"), ("--timeout", "1e300")):
         assert "must be a" in refused(2, "run", option, value, loop)
