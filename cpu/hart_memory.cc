@@ -264,7 +264,9 @@ bool Hart::slow_amo_begin(uint64_t va, uint32_t size, void* old, const isa::Slot
     begin_slow(s, icount);
     const uint64_t raw = va;
     access_va_ = va = data_regime_.masked(va);
-    if (refuses_alignment(va, size)) return refused(data_regime_, cause::kStoreMisaligned, va);
+    // SSAMOSWAP "requires that the address … be naturally aligned" whatever AMOs may do.
+    if (shadow ? (va & (size - 1)) != 0 : refuses_alignment(va, size))
+        return refused(data_regime_, cause::kStoreMisaligned, va);
     amo_ = Piece{};
     amo_.tag = raw - va;
     amo_.access = {Va{va}, static_cast<uint8_t>(size), Acc::Amo, false, false, false};
