@@ -94,6 +94,7 @@ struct CommitRecord {
     isa::Slot slot;
     Priv priv = Priv::M;  ///< before the instruction
     bool v = false;
+    uint64_t rs1 = 0;  ///< x[rs1] before the instruction
     bool memory = false, memory_write = false;
     uint64_t memory_va = 0, memory_value = 0;
     uint64_t memory_high = 0;  ///< bits 127:64 of what 16 bytes hold
@@ -104,7 +105,7 @@ struct CommitRecord {
     uint32_t vector_written = 0;             ///< vector registers with active elements of its destination
     uint64_t vtype = 0;                      ///< before it
     bool saturated = false;                  ///< a vector instruction set vxsat
-    std::span<const CommitAccess> accesses;  ///< of a vector load or store
+    std::span<const CommitAccess> accesses;  ///< of a vector load or store, or CBO.ZERO
 };
 
 /// Retired instructions, for --log-commits; slows the hart down but changes no number.

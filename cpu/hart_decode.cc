@@ -107,6 +107,7 @@ void Hart::report_commit(const Slot* s) {
     commit_.slot = *s;
     commit_.priv = state_.priv;
     commit_.v = state_.v;
+    commit_.rs1 = state_.x[s->rs1];
     commit_.fp_clean = !fp_dirty(state_);
     commit_.vector_clean = !vector_dirty(state_);
     commit_.vtype = state_.vector.vtype;

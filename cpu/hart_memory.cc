@@ -440,6 +440,11 @@ bool Hart::slow_cbo(uint64_t va, isa::Cbo kind, const isa::Slot* s, uint64_t ico
         reach(p);
         std::memset(p.host, 0, kLineBytes);
         stored(p.t.spa, kLineBytes);
+        if (commits_) {  // told as stores of bytes
+            commit_accesses_.clear();
+            for (uint64_t i = 0; i < kLineBytes; ++i) commit_accesses_.push_back({block + i, 0, 1, true});
+            commit_.accesses = commit_accesses_;
+        }
     } else if (p.t.ram) {
         time_maintenance(p.t.spa, maint);
     }

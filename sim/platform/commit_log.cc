@@ -47,7 +47,8 @@ namespace num {
 constexpr uint32_t kVstart = 0x008, kVxsat = 0x009, kVl = 0xc20, kVtype = 0xc21;
 constexpr uint32_t kFflags = 0x001, kFrm = 0x002, kFcsr = 0x003, kSeed = 0x015, kSstatus = 0x100, kSie = 0x104,
                    kSip = 0x144, kVsstatus = 0x200, kVsie = 0x204, kVsip = 0x244, kMstatus = 0x300, kMie = 0x304,
-                   kMip = 0x344, kHstatus = 0x600, kHie = 0x604, kHip = 0x644, kHvip = 0x645;
+                   kMip = 0x344, kHstatus = 0x600, kHie = 0x604, kHip = 0x644, kHvip = 0x645, kMcycle = 0xb00,
+                   kMinstret = 0xb02;
 }  // namespace num
 
 /// Registers that an instruction wrote, in Spike's order.
@@ -61,6 +62,8 @@ class Written {
         for (const uint32_t n : numbers)
             if (const auto value = hart_.privileged().peek(n)) add(n, 4, 'c', *value);
     }
+    /// A counter shows what was written into it, although it counts the instruction behind already.
+    void counter(uint32_t n, uint64_t value) { add(n, 4, 'c', value); }
     void fs_dirty(const CommitRecord& r) {
         if (!r.fp_clean) return;
         csr({num::kMstatus});
@@ -159,7 +162,11 @@ void system_write(Written& w, const Hart& hart, const CommitRecord& r) {
             if (r.slot.rs1 == 0) return;
             [[fallthrough]];
         case isa::OpId::Csrrw:
-        case isa::OpId::Csrrwi: return csr_write(w, hart, r, static_cast<uint32_t>(r.slot.imm) & 0xfff);
+        case isa::OpId::Csrrwi:
+            if (const auto n = static_cast<uint32_t>(r.slot.imm) & 0xfff; n == num::kMcycle || n == num::kMinstret)
+                if (op == isa::OpId::Csrrw || op == isa::OpId::Csrrwi)
+                    return w.counter(n, op == isa::OpId::Csrrw ? r.rs1 : r.slot.rs1);
+            return csr_write(w, hart, r, static_cast<uint32_t>(r.slot.imm) & 0xfff);
         default: return;
     }
 }

@@ -1,5 +1,6 @@
 // The program end to end on hand-encoded workloads: every way a run can end, its exit code, its one line of error.
 // A machine is a process (SystemC has one kernel), so each case runs the covesim executable.
+#include <fmt/format.h>
 #include <sys/wait.h>
 #include <catch2/catch.hpp>
 
@@ -117,6 +118,26 @@ TEST_CASE("platform/machine 1b: CSRs in the commit log, as Spike prints them") {
     REQUIRE(d);
     CHECK(std::string(reinterpret_cast<const char*>(d->data()), d->size()) ==
           "core   0: 3 0x0000000080000000 (0x00000067)\n");
+    fs::remove(log);
+}
+
+TEST_CASE("platform/machine 1c: counters, devices and CBO.ZERO in the commit log, as Spike prints them") {
+    // csrwi mcycle, 5; lui t0, 0x10000; sb zero, 7(t0); lbu t1, 5(t0); auipc t2, 2; cbo.zero (t2)
+    const auto elf = program({0xb002d073, 0x100002b7, 0x000283a3, 0x0052c303, 0x00002397, 0x0043a00f});
+    const auto log = (fs::temp_directory_path() / ("covesim-io-log-" + std::to_string(::getpid()))).string();
+    std::string expected =
+        "core   0: 3 0x0000000080000000 (0xb002d073) c2816_mcycle 0x0000000000000005\n"
+        "core   0: 3 0x0000000080000004 (0x100002b7) x5  0x0000000010000000\n"
+        "core   0: 3 0x0000000080000008 (0x000283a3) mem 0x0000000010000007 0x00\n"
+        "core   0: 3 0x000000008000000c (0x0052c303) x6  0x0000000000000060 mem 0x0000000010000005\n"
+        "core   0: 3 0x0000000080000010 (0x00002397) x7  0x0000000080002010\n"
+        "core   0: 3 0x0000000080000014 (0x0043a00f)";
+    for (int i = 0; i < 64; ++i) expected += fmt::format(" mem 0x{:016x} 0x00", 0x80002000 + i);
+    expected += '\n';
+    CHECK(simulate("run --max-instructions 6 --log-commits --log " + log + " " + elf.path()).code == 125);
+    const auto d = read_file(log);
+    REQUIRE(d);
+    CHECK(std::string(reinterpret_cast<const char*>(d->data()), d->size()) == expected);
     fs::remove(log);
 }
 
