@@ -168,6 +168,10 @@ class Hart final : public HartEnv, private TlbObserver, private CodePageObserver
     void set_line(int interrupt, bool level);
     /// An MSI has arrived at an interrupt file of this hart's IMSIC.
     void msi(unsigned file, uint32_t identity);
+    /// The resumable non-maskable interrupt's line (Smrnmi).
+    void set_rnmi(bool level);
+    /// A double trap could not be taken (Smdbltrp): the hart executes nothing any more, and run() returns Stop.
+    bool critical_error() const { return state_.critical_error; }
     void request_stop();
     bool stopped() const { return stop_; }
     void clear_stop() { stop_ = false; }

@@ -142,6 +142,11 @@ void Hart::msi(unsigned file, uint32_t identity) {
     limit_ = 0;
 }
 
+void Hart::set_rnmi(bool level) {
+    priv_.set_rnmi(level);
+    limit_ = 0;
+}
+
 void Hart::request_stop() {
     stop_ = true;
     limit_ = 0;
@@ -199,7 +204,7 @@ bool Hart::sample() {
     }
     if (now() >= timer_due_) refresh_timers();
     if (priv_.overflow_armed()) priv_.poll_overflow();
-    if (stop_ || retired() >= instruction_limit_) {
+    if (stop_ || state_.critical_error || retired() >= instruction_limit_) {
         end_ = RunEnd::Stop;
         return false;
     }
@@ -217,6 +222,10 @@ bool Hart::sample() {
         trap_.guest_number = c->guest_number;
         ++stats_.interrupts;
         take_trap();
+        if (state_.critical_error) {
+            end_ = RunEnd::Stop;
+            return false;
+        }
     }
     if (now() >= quantum_limit_) {
         end_ = RunEnd::Quantum;
@@ -409,7 +418,7 @@ void Hart::take_trap() {
     if (mode_ == Mode::Timed) stall(&HartStats::stall_trap, config_.params.pipeline.trap_latency);
     else idle_ += config_.params.fast_cpi;
     if (observer_) observer_->trap(*this, trap_);
-    priv_.take_trap(trap_);
+    (void)priv_.take_trap(trap_);  // sample() stops at a critical error
     apply(Effect::Regime | Effect::Interrupts);
 }
 

@@ -52,6 +52,9 @@ struct HartState {
     uint64_t lines = 0;   ///< interrupt lines from outside, at their mip positions: MSIP, MTIP, MEIP, SEIP
     uint64_t timers = 0;  ///< STIP and VSTIP as last compared with time (Sstc)
     uint64_t mtvec = 0, mscratch = 0, mepc = 0, mcause = 0, mtval = 0, mtval2 = 0, mtinst = 0;
+    uint64_t mnscratch = 0, mnepc = 0, mncause = 0, mnstatus = 0;
+    bool rnmi = false;            ///< the non-maskable interrupt's line
+    bool critical_error = false;  ///< a double trap that nothing can take: the hart has ceased to execute
     uint64_t mcounteren = 0, mcountinhibit = 0;
     uint64_t menvcfg = 0, mseccfg = 0;
     uint64_t seeds_drawn = 0;  ///< 16-bit values taken from seed; no reset brings them back

@@ -134,13 +134,14 @@ enum class Cls : uint8_t {
 // clang-format off
 enum class Ext : uint8_t {
     I, M, A, F, D, C, Zicsr, Zifencei, Zba, Zbb, Zbs, Zicond, Zicbom, Zicboz, Zicbop, Zawrs, Zihintpause,
-    Zbkb, Zbkc, Zbkx, Zknd, Zkne, Zknh, S, H, Svinval, Smsd, Zicfilp, Zicfiss,
+    Zbkb, Zbkc, Zbkx, Zknd, Zkne, Zknh, S, H, Svinval, Smsd, Smrnmi, Zicfilp, Zicfiss,
     Zfhmin, Zfh, Zfa, Zcb, Zcmop, Zimop, Zacas, Zabha, Zihintntl,
     Zama16b, Zkr,
     V, Zvbb, Zvkb, Zvfhmin, Zvkt,
     Zicntr, Zihpm, Zkt, Ssaia, Sscofpmf, Sstc, Sv39, Sv48, Sv57, Svade, Svadu, Svnapot, Svpbmt,
     Smaia, Smepmp, Smmpt43, Smmpt52, Smmpt64, Smstateen,
     Sscsrind, Smcsrind, Ssnpm, Smnpm, Smmpm,
+    Ssdbltrp, Smdbltrp,
 };
 // clang-format on
 

@@ -1,6 +1,6 @@
-// Machine and supervisor instructions: ECALL, EBREAK, MRET, SRET, WFI, SFENCE.VMA, and Svinval without its H part.
-// Privileged specification 1.13: "Environment Call and Breakpoint", "Trap-Return Instructions", "Wait for Interrupt",
-// "SFENCE.VMA", "Svinval". Who may execute what is decided in cpu/priv/legality.cc.
+// Machine and supervisor instructions: ECALL, EBREAK, MRET, MNRET, SRET, WFI, SFENCE.VMA, and Svinval without its H
+// part. Privileged specification 1.13: "Environment Call and Breakpoint", "Trap-Return Instructions", "Wait for
+// Interrupt", "SFENCE.VMA", "Svinval". Who may execute what is decided in cpu/priv/legality.cc.
 #pragma once
 #include "cpu/isa/hypervisor.h"
 #include "cpu/isa/privileged_op.h"
@@ -35,6 +35,17 @@ struct Mret {
     static Flow system(E& e, const Slot&) {
         if (!permitted(e, e.priv().check_machine())) return Flow::Trap;
         e.priv().mret();
+        e.effects(Effect::Regime | Effect::Interrupts);
+        return Flow::Jump;
+    }
+};
+
+struct Mnret {
+    static constexpr Info info{"mnret", Fmt::None, 0x70200073, 0xffffffff, Cls::System, Ext::Smrnmi};
+    template <class E>
+    static Flow system(E& e, const Slot&) {
+        if (!permitted(e, e.priv().check_machine())) return Flow::Trap;
+        e.priv().mnret();
         e.effects(Effect::Regime | Effect::Interrupts);
         return Flow::Jump;
     }
@@ -104,6 +115,6 @@ struct SfenceInvalIr {
 }  // namespace covesim::isa
 
 // clang-format off
-#define COVESIM_OPS_S(X) X(Ecall) X(Ebreak) X(Mret) X(Sret) X(Wfi) X(SfenceVma)
+#define COVESIM_OPS_S(X) X(Ecall) X(Ebreak) X(Mret) X(Mnret) X(Sret) X(Wfi) X(SfenceVma)
 #define COVESIM_OPS_SVINVAL(X) X(SinvalVma) X(SfenceWInval) X(SfenceInvalIr) X(HinvalVvma) X(HinvalGvma)
 // clang-format on

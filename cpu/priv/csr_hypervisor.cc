@@ -28,12 +28,13 @@ void set_hedeleg(Privileged& p, unsigned, uint64_t v) {
 uint64_t henvcfg_mask(const Privileged& p) {
     const HartState& s = p.state();
     // These are read-only zero while the same bit of menvcfg is zero.
-    constexpr uint64_t kFollow = envcfg::kAdue | envcfg::kPbmte | envcfg::kStce | envcfg::kSse;
+    constexpr uint64_t kFollow = envcfg::kAdue | envcfg::kPbmte | envcfg::kStce | envcfg::kSse | envcfg::kDte;
     return (user_envcfg_mask(p.features()) & ~kFollow) | (s.menvcfg & kFollow) | (p.features().ssnpm ? pmm::kField : 0);
 }
 uint64_t get_henvcfg(const Privileged& p, unsigned) { return p.state().henvcfg & henvcfg_mask(p); }
 void set_henvcfg(Privileged& p, unsigned, uint64_t v) {
     p.state().henvcfg = legal_envcfg(p.state().henvcfg, v, henvcfg_mask(p));
+    clear_sdt_without_dte(p.state());
 }
 
 void set_hgatp(Privileged& p, unsigned, uint64_t v) {

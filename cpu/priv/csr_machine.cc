@@ -31,8 +31,10 @@ void set_mstatus(Privileged& p, unsigned, uint64_t v) {
     mask |= context_status(p.features());
     if (p.features().h) mask |= kGva | kMpv;
     if (p.features().zicfilp) mask |= kSpelp | kMpelp;
+    if (p.features().smdbltrp) mask |= kMdt;
+    if (s.menvcfg & envcfg::kDte) mask |= kSdt;
     if ((v & kMpp) >> kMppShift == 2) mask &= ~kMpp;  // reserved privilege: MPP keeps its value
-    s.mstatus = (s.mstatus & ~mask) | (v & mask);
+    s.mstatus = traps_disabled((s.mstatus & ~mask) | (v & mask));
 }
 
 void set_medeleg(Privileged& p, unsigned, uint64_t v) {
@@ -46,8 +48,10 @@ void set_menvcfg(Privileged& p, unsigned, uint64_t v) {
     HartState& s = p.state();
     const HartFeatures& f = p.features();
     const uint64_t mask = user_envcfg_mask(f) | (f.smnpm ? pmm::kField : 0) | (f.svadu ? envcfg::kAdue : 0) |
-                          (f.svpbmt ? envcfg::kPbmte : 0) | (f.sstc ? envcfg::kStce : 0);
+                          (f.svpbmt ? envcfg::kPbmte : 0) | (f.sstc ? envcfg::kStce : 0) |
+                          (f.ssdbltrp ? envcfg::kDte : 0);
     s.menvcfg = legal_envcfg(s.menvcfg, v, mask);
+    clear_sdt_without_dte(s);
 }
 
 void set_mtvec(Privileged& p, unsigned, uint64_t v) { p.state().mtvec = legal_tvec(v); }
@@ -82,7 +86,7 @@ constexpr CsrRow kRows[] = {
     {.number = 0x342, .name = "mcause", .field = &HartState::mcause, .set = set_mcause},
     {.number = 0x343, .name = "mtval", .field = &HartState::mtval, .writable = kAll},
     {.number = 0x34a, .name = "mtinst", .field = &HartState::mtinst, .writable = kAll, .needs = &HartFeatures::h},
-    {.number = 0x34b, .name = "mtval2", .field = &HartState::mtval2, .writable = kAll, .needs = &HartFeatures::h},
+    {.number = 0x34b, .name = "mtval2", .field = &HartState::mtval2, .writable = kAll, .needs = &HartFeatures::mtval2},
 };
 
 }  // namespace

@@ -15,6 +15,17 @@ constexpr uint64_t legal_epc(uint64_t v, const HartFeatures& f) { return v & ~ui
 /// xcause (WLRL): the interrupt bit and codes 0 to 63.
 constexpr uint64_t legal_cause(uint64_t v) { return v & (bit(63) | 0x3f); }
 
+/// mstatus and vsstatus after an explicit write: with MDT or SDT set, MIE or SIE is not (Smdbltrp, Ssdbltrp).
+constexpr uint64_t traps_disabled(uint64_t v) {
+    return v & ~((v & status::kMdt ? status::kMie : 0) | (v & status::kSdt ? status::kSie : 0));
+}
+
+/// SDT is read-only zero where DTE is zero.
+constexpr void clear_sdt_without_dte(HartState& s) {
+    if (!(s.menvcfg & envcfg::kDte)) s.mstatus &= ~status::kSdt;
+    if (!(s.menvcfg & s.henvcfg & envcfg::kDte)) s.vsstatus &= ~status::kSdt;
+}
+
 /// What menvcfg, henvcfg and senvcfg share: FIOM, and the fields of Zicbom, Zicboz, Zicfilp and Zicfiss as far
 /// as these exist.
 constexpr uint64_t user_envcfg_mask(const HartFeatures& f) {

@@ -11,14 +11,17 @@ namespace {
 
 using namespace status;
 
-constexpr uint64_t kSstatus = kSie | kSpie | kSpp | kVs | kFs | kSum | kMxr | kSpelp;
+constexpr uint64_t kSstatus = kSie | kSpie | kSpp | kVs | kFs | kSum | kMxr | kSpelp | kSdt;
 
 uint64_t get_sstatus(const Privileged& p, unsigned) { return with_sd(p.state().mstatus & (kSstatus | kUxl)); }
 
 void set_sstatus(Privileged& p, unsigned, uint64_t v) {
     const HartFeatures& f = p.features();
-    const uint64_t mask = (kSstatus & ~(kFs | kVs) & ~(f.zicfilp ? 0 : kSpelp)) | context_status(f);
-    p.state().mstatus = (p.state().mstatus & ~mask) | (v & mask);
+    HartState& s = p.state();
+    const uint64_t mask =
+        (kSstatus & ~(kFs | kVs) & ~(f.zicfilp ? 0 : kSpelp) & ~(s.menvcfg & envcfg::kDte ? 0 : kSdt)) |
+        context_status(f);
+    s.mstatus = traps_disabled((s.mstatus & ~mask) | (v & mask));
 }
 
 void set_stvec(Privileged& p, unsigned, uint64_t v) { p.state().stvec = legal_tvec(v); }

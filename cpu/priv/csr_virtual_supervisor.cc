@@ -14,9 +14,9 @@ uint64_t get_vsstatus(const Privileged& p, unsigned) { return with_sd(p.state().
 
 void set_vsstatus(Privileged& p, unsigned, uint64_t v) {
     HartState& s = p.state();
-    const uint64_t mask =
-        kSie | kSpie | kSpp | context_status(p.features()) | kSum | kMxr | (p.features().zicfilp ? kSpelp : 0);
-    s.vsstatus = (s.vsstatus & ~mask) | (v & mask);
+    const uint64_t mask = kSie | kSpie | kSpp | context_status(p.features()) | kSum | kMxr |
+                          (p.features().zicfilp ? kSpelp : 0) | (s.menvcfg & s.henvcfg & envcfg::kDte ? kSdt : 0);
+    s.vsstatus = traps_disabled((s.vsstatus & ~mask) | (v & mask));
 }
 
 void set_vstvec(Privileged& p, unsigned, uint64_t v) { p.state().vstvec = legal_tvec(v); }

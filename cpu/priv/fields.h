@@ -14,11 +14,18 @@ namespace status {
 inline constexpr uint64_t kSie = bit(1), kMie = bit(3), kSpie = bit(5), kMpie = bit(7), kSpp = bit(8),
                           kVs = bit(9) | bit(10), kMpp = bit(11) | bit(12), kFs = bit(13) | bit(14), kMprv = bit(17),
                           kSum = bit(18), kMxr = bit(19), kTvm = bit(20), kTw = bit(21), kTsr = bit(22),
-                          kSpelp = bit(23), kGva = bit(38), kMpv = bit(39), kMpelp = bit(41), kSd = bit(63);
+                          kSpelp = bit(23), kSdt = bit(24), kGva = bit(38), kMpv = bit(39), kMpelp = bit(41),
+                          kMdt = bit(42), kSd = bit(63);
 inline constexpr int kMppShift = 11;
 inline constexpr uint64_t kUxl64 = uint64_t{2} << 32, kSxl64 = uint64_t{2} << 34;
 inline constexpr uint64_t kUxl = uint64_t{3} << 32;
 }  // namespace status
+
+/// mnstatus (Smrnmi).
+namespace mnstatus {
+inline constexpr uint64_t kNmie = bit(3), kMnpv = bit(7), kMnpelp = bit(9), kMnpp = bit(11) | bit(12);
+inline constexpr int kMnppShift = 11;
+}  // namespace mnstatus
 
 /// Pointer masking: PMM of menvcfg, henvcfg, senvcfg and mseccfg, HUPMM of hstatus.
 namespace pmm {
@@ -37,7 +44,7 @@ inline constexpr int kVgeinShift = 12;
 /// menvcfg; senvcfg and henvcfg where they have the field.
 namespace envcfg {
 inline constexpr uint64_t kFiom = bit(0), kLpe = bit(2), kSse = bit(3), kCbie = bit(4) | bit(5), kCbcfe = bit(6),
-                          kCbze = bit(7), kAdue = bit(61), kPbmte = bit(62), kStce = bit(63);
+                          kCbze = bit(7), kDte = bit(59), kAdue = bit(61), kPbmte = bit(62), kStce = bit(63);
 inline constexpr int kCbieShift = 4;
 inline constexpr uint64_t kCbieFlush = 1, kCbieReserved = 2;
 }  // namespace envcfg

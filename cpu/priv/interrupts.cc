@@ -1,6 +1,7 @@
 // Pending interrupts, their sources and destinations; the Sstc timers. Privileged specification 1.13, mip/mie,
-// stimecmp; H extension, hvip/hip/hgeip, vstimecmp; Sscofpmf; AIA specification, "Interrupt filtering and virtual
-// interrupts for supervisor level", "Virtual interrupts for VS level". Which of several is taken: top_interrupt.cc.
+// stimecmp; H extension, hvip/hip/hgeip, vstimecmp; Sscofpmf; Smrnmi; AIA specification, "Interrupt filtering and
+// virtual interrupts for supervisor level", "Virtual interrupts for VS level". Which of several is taken:
+// top_interrupt.cc.
 #include "cpu/priv/interrupt_bits.h"
 #include "cpu/priv/privileged.h"
 
@@ -58,6 +59,7 @@ uint64_t Privileged::for_supervisor(uint64_t m) const {
 }
 
 bool Privileged::wfi_wakes() const {
+    if (s_.rnmi) return true;
     const uint64_t m = mip();
     if (!virtual_interrupts()) return (m & s_.mie) != 0;
     return for_machine(m) || for_supervisor(m) || vstopi();
@@ -65,8 +67,9 @@ bool Privileged::wfi_wakes() const {
 
 std::optional<Interrupt> Privileged::pending_interrupt() const {
     constexpr uint64_t kIid = 0x3f;
+    if (s_.rnmi && !nmis_masked()) return Interrupt{kRnmi, TrapTo::M};
     const uint64_t m = mip();
-    if (!(m & s_.mie) && !virtual_interrupts()) return std::nullopt;
+    if ((!(m & s_.mie) && !virtual_interrupts()) || nmis_masked()) return std::nullopt;
 
     // To M-mode: not delegated; taken below M whatever MIE says.
     if ((s_.priv != Priv::M || (s_.mstatus & status::kMie)) && for_machine(m)) {

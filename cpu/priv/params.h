@@ -19,6 +19,7 @@ struct HartFeatures {
     bool sv48 = true, sv57 = true;  ///< Sv39 always exists; the x4 modes follow
     bool zicbom = true, zicboz = true;
     bool zicntr = true, zihpm = true;
+    bool smdbltrp = false, ssdbltrp = false, smrnmi = false;
     bool ssnpm = false, smnpm = false, smmpm = false;
     bool zicfilp = false, zicfiss = false;
     bool csrind = false;    ///< Smcsrind and Sscsrind: alias registers 2 to 6 of indirect access
@@ -26,6 +27,7 @@ struct HartFeatures {
     bool imsic = false;     ///< the hart has an IMSIC; implies aia
     bool indirect = false;  ///< the select registers and the first alias: follows from csrind, and from aia
     bool zkr = true;
+    bool mtval2 = false;  ///< follows from h and ssdbltrp
     bool smsd = true;
     bool smmpt43 = true, smmpt52 = true, smmpt64 = true;
 
@@ -44,6 +46,7 @@ struct PrivParams {
     uint32_t hpm_counters = 29;
     uint64_t mvendorid = 0, marchid = 0, mimpid = 0;
     bool mpt_faults_to_m = false;
+    uint64_t rnmi_vector = 0x1000, rnmi_exception_vector = 0x1000;
 };
 
 template <>
@@ -70,6 +73,12 @@ inline constexpr auto schema<PrivParams> = std::tuple{
     Field{"mimpid", &PrivParams::mimpid, Unit::None, "Value of mimpid."},
     Field{"mpt_faults_to_m", &PrivParams::mpt_faults_to_m, Unit::None,
           "MPT faults always trap to M-mode, whatever medeleg says."},
+    Field{"rnmi_vector", &PrivParams::rnmi_vector, Unit::None,
+          "Where resumable non-maskable interrupts and, with Smrnmi, double traps go.",
+          Check{[](uint64_t v) { return v % 4 == 0; }, "a multiple of 4"}},
+    Field{"rnmi_exception_vector", &PrivParams::rnmi_exception_vector, Unit::None,
+          "Where exceptions go in M-mode while mnstatus.NMIE is 0.",
+          Check{[](uint64_t v) { return v % 4 == 0; }, "a multiple of 4"}},
 };
 
 }  // namespace covesim

@@ -11,6 +11,7 @@ namespace {
 HartFeatures complete(HartFeatures f) {
     f.aia = f.aia || f.imsic;
     f.indirect = f.indirect || f.csrind || f.aia;
+    f.mtval2 = f.h || f.ssdbltrp;
     return f;
 }
 
@@ -31,13 +32,15 @@ Privileged::Privileged(HartState& state, HartEnv& env, const PrivParams& params,
 void Privileged::reset(uint64_t hartid) {
     const uint64_t lines = s_.lines, hgeip = s_.hgeip, seeds_drawn = s_.seeds_drawn;
     const uint32_t vlenb = s_.vector.vlenb;
+    const bool rnmi = s_.rnmi;
     s_ = HartState{};
     s_.seeds_drawn = seeds_drawn;
     s_.lines = lines;
+    s_.rnmi = rnmi;
     s_.hgeip = hgeip;
     s_.vector.vlenb = vlenb;
     s_.mhartid = hartid;
-    s_.mstatus = status::kUxl64 | status::kSxl64;
+    s_.mstatus = status::kUxl64 | status::kSxl64 | (features_.smdbltrp ? status::kMdt : 0);
     s_.mideleg = hypervisor_level(features_, params_);
     if (features_.h) {
         s_.hstatus = hstatus::kVsxl64;

@@ -2,7 +2,7 @@
 //
 // Models: privileged 1.13 with M, S and U, the complete H extension, Sstc, Smstateen, Smepmp, Sscofpmf, Svinval, Svadu,
 // Svpbmt, and Smsd (mmpt, msdcfg, MFENCE.PA, MINVAL.PA). Choices the texts leave open: docs/decisions.md.
-// AIA (Smaia, Ssaia) with or without an IMSIC. Leaves out: debug and trigger CSRs, Smsdia, double traps, big-endian
+// AIA (Smaia, Ssaia) with or without an IMSIC. Leaves out: debug and trigger CSRs, Smsdia, big-endian
 // operation, XLEN below 64.
 #pragma once
 #include <array>
@@ -73,10 +73,13 @@ class Privileged {
 
     /// Takes the trap: state.pc must be the address of the trapping instruction (exception) or of the next one to
     /// execute (interrupt); afterwards it is the handler's. Always affects Regime and Interrupts.
-    void take_trap(const Trap&);
+    /// False: a double trap that nothing can take (Smdbltrp). Nothing changed but state.critical_error: the hart
+    /// ceases.
+    bool take_trap(const Trap&);
     Legal check_sret() const;
-    void mret();  ///< after check_machine()
-    void sret();  ///< after check_sret()
+    void mret();   ///< after check_machine()
+    void mnret();  ///< after check_machine()
+    void sret();   ///< after check_sret()
     /// WFI may wait here. The bounded time limit of mstatus.TW and hstatus.VTW is zero: it traps at once.
     Legal check_wfi() const;
 
@@ -88,8 +91,10 @@ class Privileged {
     /// first, by mideleg, hideleg, the enables and the current mode.
     std::optional<Interrupt> pending_interrupt() const;
     /// WFI ends: an interrupt is pending at some level (mtopi, stopi or vstopi is not zero), whatever the global
-    /// enables say. Without virtual interrupts: some bit of mip & mie.
+    /// enables (NMIE too) say; or an RNMI is pending. Without virtual interrupts: some bit of mip & mie.
     bool wfi_wakes() const;
+    /// The non-maskable interrupt's line (Smrnmi).
+    void set_rnmi(bool level) { s_.rnmi = level && features_.smrnmi; }
     /// An external line at its mip position (irq::kMsi, kMti, kMei, kSei).
     void set_line(int interrupt, bool level);
     /// Guest external interrupt line i (1..GEILEN).
@@ -180,9 +185,13 @@ class Privileged {
     uint64_t read_row(const CsrRow&, uint32_t number) const;
     void write_row(const CsrRow&, uint32_t number, uint64_t value);
     void enter(Priv priv, bool v) { counters_.change_mode(priv, v); }
-    void trap_to_m(const Trap&);
-    void trap_to_hs(const Trap&);
-    void trap_to_vs(const Trap&);
+    bool trap_to_m(const Trap&);
+    bool trap_to_hs(const Trap&);
+    bool trap_to_vs(const Trap&);
+    bool double_trap(const Trap&);
+    void trap_to_rnmi(uint64_t cause);
+    bool nmis_masked() const;
+    void enable_traps_below(Priv to, bool v);
     Regime regime_for(Priv priv, bool v, bool fetch) const;
     uint8_t pmlen_of(Priv priv, bool v) const;
 

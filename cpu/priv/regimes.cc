@@ -53,7 +53,7 @@ Regime Privileged::regime_for(Priv priv, bool v, bool fetch) const {
 Regime Privileged::fetch_regime() const { return regime_for(s_.priv, s_.v, true); }
 
 Regime Privileged::data_regime() const {
-    if (!(s_.mstatus & status::kMprv)) return regime_for(s_.priv, s_.v, false);
+    if (!(s_.mstatus & status::kMprv) || nmis_masked()) return regime_for(s_.priv, s_.v, false);
     const Priv mpp = Priv((s_.mstatus & status::kMpp) >> status::kMppShift);
     return regime_for(mpp, mpp != Priv::M && (s_.mstatus & status::kMpv), false);
 }

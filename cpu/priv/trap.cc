@@ -1,6 +1,6 @@
 // Trap entry and return: delegation, privilege stacks, trap CSRs. Privileged specification 1.13, "Machine Trap
 // Delegation", mstatus, xtvec, "Trap-Return Instructions"; H extension, "Traps"; Zicfilp, "Preserving Expected Landing
-// Pad State on Traps".
+// Pad State on Traps"; Smdbltrp, Ssdbltrp and Smrnmi.
 #include <utility>
 
 #include "cpu/priv/fields.h"
@@ -27,7 +27,14 @@ bool is_guest_page_fault(uint64_t c) {
 
 }  // namespace
 
-void Privileged::take_trap(const Trap& raised) {
+/// With Smrnmi and NMIE = 0: no interrupts, no MPRV, and exceptions in M-mode are double traps where Smdbltrp is there.
+bool Privileged::nmis_masked() const { return features_.smrnmi && !(s_.mnstatus & mnstatus::kNmie); }
+
+bool Privileged::take_trap(const Trap& raised) {
+    if (raised.cause == kRnmi) {
+        trap_to_rnmi(kInterrupt);  // causes of RNMIs are not told apart
+        return true;
+    }
     Trap t = raised;
     const bool interrupt = t.cause & kInterrupt;
     const uint64_t code = t.cause & 0x3f;
@@ -42,27 +49,63 @@ void Privileged::take_trap(const Trap& raised) {
     return to_vs ? trap_to_vs(t) : trap_to_hs(t);
 }
 
-void Privileged::trap_to_m(const Trap& t) {
+/// mnepc, mncause, mnstatus, then the RNMI handler; MDT stays as it is.
+void Privileged::trap_to_rnmi(uint64_t cause) {
+    using namespace mnstatus;
+    s_.mnepc = s_.pc;
+    s_.mncause = cause;
+    s_.mnstatus = uint64_t(s_.priv) << kMnppShift | (s_.v ? kMnpv : 0) | (std::exchange(s_.elp, false) ? kMnpelp : 0);
+    s_.pc = params_.rnmi_vector;
+    enter(Priv::M, false);
+}
+
+/// An unexpected trap to M-mode ("Double Trap Control in mstatus Register").
+bool Privileged::double_trap(const Trap& t) {
+    if (!features_.smrnmi || nmis_masked()) {
+        s_.critical_error = true;
+        return false;
+    }
+    trap_to_rnmi(t.cause);
+    return true;
+}
+
+bool Privileged::trap_to_m(const Trap& t) {
+    const bool in_handler = s_.priv == Priv::M && nmis_masked();
+    if (features_.smdbltrp && ((s_.mstatus & kMdt) || in_handler)) return double_trap(t);
     uint64_t m = s_.mstatus;
+    if (features_.smdbltrp) m |= kMdt;
     m = with(m, kMpie, m & kMie) & ~kMie;
     m = (m & ~kMpp) | uint64_t(s_.priv) << kMppShift;
     m = with(m, kMpelp, std::exchange(s_.elp, false));
     if (features_.h) {
         m = with(with(m, kMpv, s_.v), kGva, t.gva);
-        s_.mtval2 = t.tval2;
         s_.mtinst = t.tinst;
     }
     s_.mstatus = m;
+    if (features_.mtval2) s_.mtval2 = t.tval2;
     s_.mepc = s_.pc;
     s_.mcause = t.cause;
     s_.mtval = t.tval;
-    s_.pc = handler(s_.mtvec, t.cause);
+    s_.pc = in_handler ? params_.rnmi_exception_vector : handler(s_.mtvec, t.cause);
     enter(Priv::M, false);
+    return true;
 }
 
-void Privileged::trap_to_hs(const Trap& t) {
+namespace {
+
+/// An unexpected trap to S or VS goes to M-mode as a double trap, with its cause in mtval2.
+Trap as_double_trap(Trap t) {
+    t.tval2 = std::exchange(t.cause, cause::kDoubleTrap);
+    return t;
+}
+
+}  // namespace
+
+bool Privileged::trap_to_hs(const Trap& t) {
     const bool from_s = s_.priv == Priv::S;
     uint64_t m = s_.mstatus;
+    if (m & kSdt) return trap_to_m(as_double_trap(t));
+    if (s_.menvcfg & envcfg::kDte) m |= kSdt;
     m = with(m, kSpie, m & kSie) & ~kSie;
     s_.mstatus = with(with(m, kSpp, from_s), kSpelp, std::exchange(s_.elp, false));
     if (features_.h) {
@@ -77,13 +120,16 @@ void Privileged::trap_to_hs(const Trap& t) {
     s_.stval = t.tval;
     s_.pc = handler(s_.stvec, t.cause);
     enter(Priv::S, false);
+    return true;
 }
 
-void Privileged::trap_to_vs(const Trap& t) {
+bool Privileged::trap_to_vs(const Trap& t) {
+    if (s_.vsstatus & kSdt) return trap_to_m(as_double_trap(t));
     // VS-level interrupts appear to the guest as the S-level ones: 2, 6, 10 become 1, 5, 9.
     const bool translate = !t.guest_number && (t.cause & kInterrupt) && (kVsLevel >> (t.cause & 0x3f) & 1);
     const uint64_t seen = translate ? t.cause - 1 : t.cause;
     uint64_t v = s_.vsstatus;
+    if (s_.menvcfg & s_.henvcfg & envcfg::kDte) v |= kSdt;
     v = with(v, kSpie, v & kSie) & ~kSie;
     s_.vsstatus = with(with(v, kSpp, s_.priv == Priv::S), kSpelp, std::exchange(s_.elp, false));
     s_.vsepc = s_.pc;
@@ -91,6 +137,13 @@ void Privileged::trap_to_vs(const Trap& t) {
     s_.vstval = t.tval;
     s_.pc = handler(s_.vstvec, seen);
     enter(Priv::S, true);
+    return true;
+}
+
+/// What returns from M-mode do to SDT: the new mode can take traps again.
+void Privileged::enable_traps_below(Priv to, bool v) {
+    if (to == Priv::U || v) s_.mstatus &= ~kSdt;
+    if (to == Priv::U && v) s_.vsstatus &= ~kSdt;
 }
 
 void Privileged::mret() {
@@ -101,8 +154,21 @@ void Privileged::mret() {
     s_.elp = (m & kMpelp) && landing_pads_in(to, v);
     m &= ~(kMpp | kMpv | kMpelp);
     if (to != Priv::M) m &= ~kMprv;
-    s_.mstatus = m;
+    s_.mstatus = m & ~kMdt;
+    enable_traps_below(to, v);
     s_.pc = s_.mepc;
+    counters_.change_mode(to, v, true);
+}
+
+void Privileged::mnret() {
+    using namespace mnstatus;
+    const Priv to = Priv((s_.mnstatus & kMnpp) >> kMnppShift);
+    const bool v = to != Priv::M && (s_.mnstatus & kMnpv);
+    s_.elp = (s_.mnstatus & kMnpelp) && landing_pads_in(to, v);
+    s_.mnstatus |= kNmie;
+    if (to != Priv::M) s_.mstatus &= ~(kMprv | kMdt);
+    enable_traps_below(to, v);
+    s_.pc = s_.mnepc;
     counters_.change_mode(to, v, true);
 }
 
@@ -112,8 +178,10 @@ void Privileged::sret() {
     st = with(st, kSie, st & kSpie) | kSpie;
     const bool new_v = s_.v || (s_.hstatus & hstatus::kSpv);
     s_.elp = (st & kSpelp) && landing_pads_in(to, new_v);
-    st &= ~(kSpp | kSpelp);
+    st &= ~(kSpp | kSpelp | kSdt);
     s_.mstatus &= ~kMprv;  // the new mode is always below M
+    if (s_.priv == Priv::M) s_.mstatus &= ~kMdt;
+    if (!s_.v) enable_traps_below(to, new_v);
     if (s_.v) {
         s_.pc = s_.vsepc;
         counters_.change_mode(to, true, true);

@@ -22,6 +22,8 @@ struct Trap {
 };
 
 inline constexpr uint64_t kInterrupt = uint64_t{1} << 63;
+/// A resumable non-maskable interrupt: not an interrupt number of mip, but what pending_interrupt() answers.
+inline constexpr uint64_t kRnmi = kInterrupt | uint64_t{1} << 62;
 
 /// An interrupt that is to be taken.
 struct Interrupt {
@@ -37,7 +39,7 @@ inline constexpr uint64_t kFetchMisaligned = 0, kFetchAccess = 1, kIllegal = 2, 
                           kLoadAccess = 5, kStoreMisaligned = 6, kStoreAccess = 7, kEcallU = 8, kEcallS = 9,
                           kEcallVs = 10, kEcallM = 11, kFetchPage = 12, kLoadPage = 13, kStorePage = 15,
                           kSoftwareCheck = 18, kFetchGuestPage = 20, kLoadGuestPage = 21, kVirtual = 22,
-                          kStoreGuestPage = 23;
+                          kStoreGuestPage = 23, kDoubleTrap = 16;
 }  // namespace cause
 
 /// xtval of a software-check exception.

@@ -121,6 +121,10 @@ class HartPriv(_Group):
     """Value of mimpid. (default 0; any value)"""
     mpt_faults_to_m: bool
     """MPT faults always trap to M-mode, whatever medeleg says. (default false; true or false)"""
+    rnmi_vector: int
+    """Where resumable non-maskable interrupts and, with Smrnmi, double traps go. (default 4096; a multiple of 4)"""
+    rnmi_exception_vector: int
+    """Where exceptions go in M-mode while mnstatus.NMIE is 0. (default 4096; a multiple of 4)"""
 
 class HartMmu(_Group):
     """TLBs, walkers and the memory protection table."""

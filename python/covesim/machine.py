@@ -31,8 +31,8 @@ class RunResult:
     """How a run ended.
 
     reason: "exit" (HTIF, semihosting, finisher), "power-off", "reset", "address", "console", "instructions", "timeout",
-    "deadlock" (every hart sleeps and nothing can wake one) or "time-end" (of simulated time). code: the exit code the command line would end with.
-    message: its line of error, or "".
+    "deadlock" (every hart sleeps and nothing can wake one), "time-end" (of simulated time) or "critical-error" (a double
+    trap that nothing can take). code: the exit code the command line would end with. message: its line of error, or "".
     """
 
     reason: str

@@ -12,12 +12,13 @@ namespace covesim {
 
 enum ExitCode : int {
     kExitOk = 0,
-    kExitUsage = 2,      ///< wrong usage or configuration
-    kExitInput = 3,      ///< an unusable input (or output) file
-    kExitRefused = 4,    ///< the root of trust refused the boot
-    kExitPanic = 5,      ///< boot: the TSM driver panicked (firmware/tsm-driver/boot.cc)
-    kExitFailure = 6,    ///< boot: the host VMM asked for the end with a failure
-    kExitTimeout = 124,  ///< wall-clock limit
+    kExitUsage = 2,          ///< wrong usage or configuration
+    kExitInput = 3,          ///< an unusable input (or output) file
+    kExitRefused = 4,        ///< the root of trust refused the boot
+    kExitPanic = 5,          ///< boot: the TSM driver panicked (firmware/tsm-driver/boot.cc)
+    kExitFailure = 6,        ///< boot: the host VMM asked for the end with a failure
+    kExitCriticalError = 7,  ///< a hart is in the critical-error state (Smdbltrp)
+    kExitTimeout = 124,      ///< wall-clock limit
     kExitInstructionLimit = 125,
     kExitInternal = 126,  ///< a fault of the simulator itself
     kExitSignal = 128,    ///< plus the signal's number: stopped by it (Ctrl-A x: as by SIGINT)

@@ -57,7 +57,12 @@ std::vector<std::string_view> missing(const Profile& p) {
 
 Isa Isa::full() {
     Isa isa;
-    isa.set_ = isa::IsaSet::all().remove(Ext::Ssaia).remove(Ext::Smaia).remove(Ext::Sscsrind).remove(Ext::Smcsrind);
+    isa.set_ = isa::IsaSet::all()
+                   .remove({Ext::Smdbltrp, Ext::Smrnmi})
+                   .remove(Ext::Ssaia)
+                   .remove(Ext::Smaia)
+                   .remove(Ext::Sscsrind)
+                   .remove(Ext::Smcsrind);
     return isa;
 }
 
@@ -108,6 +113,9 @@ HartFeatures Isa::features() const {
         {Ext::Sv57, &F::sv57},
         {Ext::Zicbom, &F::zicbom},
         {Ext::Zicboz, &F::zicboz},
+        {Ext::Ssdbltrp, &F::ssdbltrp},
+        {Ext::Smdbltrp, &F::smdbltrp},
+        {Ext::Smrnmi, &F::smrnmi},
         {Ext::Ssnpm, &F::ssnpm},
         {Ext::Smnpm, &F::smnpm},
         {Ext::Smmpm, &F::smmpm},

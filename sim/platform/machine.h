@@ -57,9 +57,10 @@ enum class StopReason : uint8_t {
     StopPc,
     ConsolePattern,
     Deadlock,
-    Interrupted,  ///< by a signal or from the terminal
-    OutputLost,   ///< console or log cannot be written
-    DiskLost,     ///< a disk image cannot be read or written
+    Interrupted,    ///< by a signal or from the terminal
+    OutputLost,     ///< console or log cannot be written
+    DiskLost,       ///< a disk image cannot be read or written
+    CriticalError,  ///< a hart has met a double trap that nothing can take (Smdbltrp)
 };
 
 struct RunResult {

@@ -103,6 +103,12 @@ std::optional<RunResult> Machine::Impl::over() {
     if (limits.progress) limits.progress->update(instructions(), Tick{sc_core::sc_time_stamp().value()});
     if (exit.code()) return guest_exit(*exit.code());
     if (finished) return finished;
+    for (const auto& t : tiles) {
+        if (!t.hart->critical_error()) continue;
+        return RunResult{StopReason::CriticalError, kExitCriticalError,
+                         fmt::format("hart {} is in the critical-error state: double trap at {:#x}", t.hart->id(),
+                                     t.hart->state().pc)};
+    }
     if (console.stopped()) return RunResult{StopReason::ConsolePattern, kExitOk, {}};
     if (console.error()) return RunResult{StopReason::OutputLost, kExitInput, console.error()->message};
     if (virtio)

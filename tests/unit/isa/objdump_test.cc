@@ -24,8 +24,8 @@ bool skipped() {
 
 /// What binutils 2.40 does not know: later releases do; Smsd is not in any.
 bool unknown_to_binutils(const Info& info) {
-    constexpr IsaSet kUnknown{Ext::Zicond,    Ext::Smsd,    Ext::Zfa,     Ext::Zacas, Ext::Zabha, Ext::Zimop,
-                              Ext::Zihintntl, Ext::Zicfilp, Ext::Zicfiss, Ext::Zvbb,  Ext::Zvkb};
+    constexpr IsaSet kUnknown{Ext::Zicond, Ext::Smsd,      Ext::Smrnmi,  Ext::Zfa,     Ext::Zacas, Ext::Zabha,
+                              Ext::Zimop,  Ext::Zihintntl, Ext::Zicfilp, Ext::Zicfiss, Ext::Zvbb,  Ext::Zvkb};
     return kUnknown.has(info.ext);
 }
 
