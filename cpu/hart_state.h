@@ -31,9 +31,11 @@ struct HartState {
     uint64_t pc = 0;
     uint64_t ssp = 0;  ///< shadow-stack pointer (Zicfiss)
 
-    // mcycle and minstret: value = the hart's count + offset while counting, the offset alone while inhibited.
+    // mcycle and minstret: value = the hart's count + offset while counting, the offset alone while inhibited or in a
+    // mode that their configuration leaves out.
     uint64_t mcycle_offset = 0;
     uint64_t minstret_offset = 0;
+    uint64_t mcyclecfg = 0, minstretcfg = 0;
     HpmCounter hpm[kHpmCounters];
 
     Priv priv = Priv::M;

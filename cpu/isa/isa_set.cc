@@ -79,6 +79,7 @@ constexpr Row kRows[] = {
     {"zvkb", Ext::Zvkb, {Ext::V}},
     {"zvkt", Ext::Zvkt},
     {"ssaia", Ext::Ssaia, {Ext::Smaia}, {}, kAia},
+    {"ssccfg", Ext::Ssccfg, {Ext::Smcdeleg}},
     {"sscofpmf", Ext::Sscofpmf, {Ext::Zihpm}},
     {"sscsrind", Ext::Sscsrind, {Ext::Smcsrind}},
     {"ssdbltrp", Ext::Ssdbltrp, {Ext::Zicsr}},
@@ -93,6 +94,8 @@ constexpr Row kRows[] = {
     {"svnapot", Ext::Svnapot, {Ext::Sv39}},
     {"svpbmt", Ext::Svpbmt, {Ext::Sv39}},
     {"smaia", Ext::Smaia, {Ext::Ssaia, Ext::Zicsr}, {}, kAia},
+    {"smcdeleg", Ext::Smcdeleg, {Ext::Ssccfg, Ext::Sscsrind}},
+    {"smcntrpmf", Ext::Smcntrpmf, {Ext::Zicsr}},
     {"smcsrind", Ext::Smcsrind, {Ext::Sscsrind, Ext::Zicsr}},
     {"smdbltrp", Ext::Smdbltrp, {Ext::Zicsr}},
     {"smepmp", Ext::Smepmp},
@@ -151,6 +154,14 @@ constexpr Other kOthers[] = {
     {"sstvecd", {}},
     {"sscounterenw", {}},
     {"ssu64xl", {}},
+    // And those of every hart with the H extension (tests/unit/priv/properties_test.cc).
+    {"shcounterenw", {}, {Ext::H}},
+    {"shgatpa", {}, {Ext::H}},
+    {"shtvala", {}, {Ext::H}},
+    {"shvsatpa", {}, {Ext::H}},
+    {"shvstvala", {}, {Ext::H}},
+    {"shvstvecd", {}, {Ext::H}},
+    {"sha", {Ext::H, Ext::Smstateen}},
 };
 
 /// What follows a name: nothing, or "2", "2p1". Nothing else is a version.

@@ -141,7 +141,7 @@ enum class Ext : uint8_t {
     Zicntr, Zihpm, Zkt, Ssaia, Sscofpmf, Sstc, Sv39, Sv48, Sv57, Svade, Svadu, Svnapot, Svpbmt,
     Smaia, Smepmp, Smmpt43, Smmpt52, Smmpt64, Smstateen,
     Sscsrind, Smcsrind, Ssnpm, Smnpm, Smmpm,
-    Ssdbltrp, Smdbltrp,
+    Ssdbltrp, Smdbltrp, Smcntrpmf, Ssccfg, Smcdeleg,
 };
 // clang-format on
 

@@ -25,10 +25,25 @@ uint32_t Counters::implemented() const {
     return mask;
 }
 
-uint64_t Counters::event_mask() const {
-    uint64_t mask = kEventNumber;
-    if (features_.sscofpmf) mask |= kOf | kMinh | kSinh | kUinh | (features_.h ? kVsinh | kVuinh : 0);
-    return mask;
+uint64_t Counters::event_mask() const { return kEventNumber | (features_.sscofpmf ? kOf | filters() : 0); }
+
+uint64_t Counters::filters() const { return kMinh | kSinh | kUinh | (features_.h ? kVsinh | kVuinh : 0); }
+
+/// mcycle or minstret counts in the current mode.
+bool Counters::fixed_runs(int i) const {
+    const uint64_t config = i == kCycle ? s_.mcyclecfg : s_.minstretcfg;
+    return !inhibited(i) && !(config & filter_of(s_.priv, s_.v));
+}
+
+/// Makes a change after which mcycle or minstret may run that did not, or the other way round. With `retiring`, the
+/// instruction being executed counts where minstret ran before.
+template <class Change>
+void Counters::with_fixed(bool retiring, Change change) {
+    const bool cycle = fixed_runs(kCycle), instret = fixed_runs(kInstret);
+    change();
+    const uint64_t retired = env_.instret() + retiring;
+    if (fixed_runs(kCycle) != cycle) s_.mcycle_offset += cycle ? env_.cycle() : -env_.cycle();
+    if (fixed_runs(kInstret) != instret) s_.minstret_offset += instret ? retired : -retired;
 }
 
 uint64_t Counters::count(uint64_t event) const {
@@ -45,18 +60,18 @@ bool Counters::runs(const HpmCounter& c, int i) const {
 }
 
 uint64_t Counters::read(int i) const {
-    if (i == kCycle) return s_.mcycle_offset + (inhibited(i) ? 0 : env_.cycle());
-    if (i == kInstret) return s_.minstret_offset + (inhibited(i) ? 0 : env_.instret());
+    if (i == kCycle) return s_.mcycle_offset + (fixed_runs(i) ? env_.cycle() : 0);
+    if (i == kInstret) return s_.minstret_offset + (fixed_runs(i) ? env_.instret() : 0);
     const HpmCounter& c = s_.hpm[i];
     return c.running ? c.base + (count(c.event) - c.mark) : c.base;
 }
 
 void Counters::write(int i, uint64_t value) {
     if (i == kCycle) {
-        s_.mcycle_offset = value - (inhibited(i) ? 0 : env_.cycle());
+        s_.mcycle_offset = value - (fixed_runs(i) ? env_.cycle() : 0);
     } else if (i == kInstret) {
         // The write stands in place of this instruction's own increment: the next one reads `value`.
-        s_.minstret_offset = value - (inhibited(i) ? 0 : env_.instret() + 1);
+        s_.minstret_offset = value - (fixed_runs(i) ? env_.instret() + 1 : 0);
     } else if (implemented() >> i & 1) {
         HpmCounter& c = s_.hpm[i];
         c.base = value;
@@ -83,13 +98,14 @@ void Counters::write_event(int i, uint64_t value) {
 void Counters::write_inhibit(uint64_t value) {
     sync();
     value &= implemented() & ~uint32_t{2};
-    const uint64_t stops = value & ~s_.mcountinhibit, starts = ~value & s_.mcountinhibit;
-    if (stops & 1) s_.mcycle_offset += env_.cycle();
-    if (starts & 1) s_.mcycle_offset -= env_.cycle();
     // The instruction that writes mcountinhibit still counts when it stops the counter, and not when it starts it.
-    if (stops & 4) s_.minstret_offset += env_.instret() + 1;
-    if (starts & 4) s_.minstret_offset -= env_.instret() + 1;
-    s_.mcountinhibit = value;
+    with_fixed(true, [&] { s_.mcountinhibit = value; });
+    start(true);
+}
+
+void Counters::write_config(int i, uint64_t value) {
+    sync();
+    with_fixed(true, [&] { (i == kCycle ? s_.mcyclecfg : s_.minstretcfg) = value & filters(); });
     start(true);
 }
 
@@ -103,8 +119,10 @@ uint32_t Counters::overflow_bits() {
 void Counters::change_mode(Priv priv, bool v, bool retiring) {
     if (filtered_ && (priv != s_.priv || v != s_.v)) {
         sync(retiring);
-        s_.priv = priv;
-        s_.v = v;
+        with_fixed(retiring, [&] {
+            s_.priv = priv;
+            s_.v = v;
+        });
         start(retiring);
         return;
     }
@@ -141,7 +159,8 @@ void Counters::sync(bool retiring) {
 
 /// With `retiring`, the instruction being executed is not counted by a counter that starts.
 void Counters::start(bool retiring) {
-    armed_ = filtered_ = false;
+    armed_ = false;
+    filtered_ = (s_.mcyclecfg | s_.minstretcfg) != 0;
     for (int i = kFirstHpm; i < kHpmCounters; ++i) {
         HpmCounter& c = s_.hpm[i];
         const bool run = runs(c, i);

@@ -1,11 +1,11 @@
 // Hardware performance counters: mcycle, minstret, mhpmcounter3..31 with mcountinhibit, Sscofpmf overflow and mode
-// filters. Privileged specification 1.13, "Hardware Performance Monitor", and Sscofpmf.
+// filters, and those of mcycle and minstret (Smcntrpmf). Privileged specification 1.13, "Hardware Performance Monitor",
+// Sscofpmf and Smcntrpmf.
 //
 // Nothing is counted here: counters are differences of the hart's own monotonic counts, brought up to date when they
-// are read or when what they depend on changes (privilege mode, inhibit bit, event). Overflow is therefore found at the
-// engine's sampling points, not at the instruction. An instruction that writes mhpmevent or mcountinhibit does not
-// count in an instruction counter that it starts; xRET counts in the mode it returns to. Leaves out: mcyclecfg and
-// minstretcfg (Smcntrpmf), counter delegation (Smcdeleg).
+// are read or when what they depend on changes (privilege mode, inhibit bit, event, configuration). Overflow is
+// therefore found at the engine's sampling points, not at the instruction. An instruction that writes mhpmevent or
+// mcountinhibit does not count in an instruction counter that it starts; xRET counts in the mode that it leaves.
 #pragma once
 #include <cstdint>
 
@@ -34,7 +34,8 @@ class Counters {
     uint64_t read_event(int i);
     void write_event(int i, uint64_t value);
     void write_inhibit(uint64_t value);
-    uint32_t overflow_bits();  ///< OF of every mhpmevent, bit i for counter i
+    void write_config(int i, uint64_t value);  ///< mcyclecfg (0), minstretcfg (2)
+    uint32_t overflow_bits();                  ///< OF of every mhpmevent, bit i for counter i
 
     /// The only way to change privilege and V: counters with mode filters stop or start.
     /// MRET and SRET retire, in the mode that they leave.
@@ -49,6 +50,10 @@ class Counters {
     uint64_t count(uint64_t event) const;
     bool runs(const HpmCounter& c, int i) const;
     bool inhibited(int i) const { return s_.mcountinhibit >> i & 1; }
+    uint64_t filters() const;
+    bool fixed_runs(int i) const;
+    template <class Change>
+    void with_fixed(bool retiring, Change change);
     void sync(bool retiring = false);
     void start(bool retiring);
 

@@ -1,5 +1,6 @@
 // Counter CSRs: machine counters and events, their shadows, enables and inhibits, scountovf. Privileged specification
-// 1.13, "Hardware Performance Monitor", mcounteren, mcountinhibit; Sscofpmf; H extension, hcounteren and htimedelta.
+// 1.13, "Hardware Performance Monitor", mcounteren, mcountinhibit; Sscofpmf; Smcntrpmf; H extension, hcounteren and
+// htimedelta.
 #include "cpu/priv/csr_row.h"
 #include "cpu/priv/gates.h"
 #include "cpu/priv/privileged.h"
@@ -22,6 +23,13 @@ void set_inhibit(Privileged& p, unsigned, uint64_t v) { p.counters().write_inhib
 void set_mcounteren(Privileged& p, unsigned, uint64_t v) { p.state().mcounteren = v & p.counters().implemented(); }
 void set_scounteren(Privileged& p, unsigned, uint64_t v) { p.state().scounteren = v & p.counters().implemented(); }
 void set_hcounteren(Privileged& p, unsigned, uint64_t v) { p.state().hcounteren = v & p.counters().implemented(); }
+
+uint64_t get_cyclecfg(const Privileged& p, unsigned number) {
+    return number == 0x321 ? p.state().mcyclecfg : p.state().minstretcfg;
+}
+void set_cyclecfg(Privileged& p, unsigned number, uint64_t v) {
+    p.counters().write_config(number == 0x321 ? Counters::kCycle : Counters::kInstret, v);
+}
 
 uint64_t get_scountovf(const Privileged& p, unsigned) {
     const HartState& s = p.state();
@@ -47,6 +55,18 @@ constexpr CsrRow kRows[] = {
      .field = &HartState::mcountinhibit,
      .effects = Effect::Counters,
      .set = set_inhibit},
+    {.number = 0x321,
+     .name = "mcyclecfg",
+     .effects = Effect::Counters,
+     .get = get_cyclecfg,
+     .set = set_cyclecfg,
+     .needs = &HartFeatures::smcntrpmf},
+    {.number = 0x322,
+     .name = "minstretcfg",
+     .effects = Effect::Counters,
+     .get = get_cyclecfg,
+     .set = set_cyclecfg,
+     .needs = &HartFeatures::smcntrpmf},
     {.number = 0x323,
      .name = "mhpmevent",
      .effects = Effect::Counters,
@@ -75,7 +95,11 @@ constexpr CsrRow kRows[] = {
      .count = 29,
      .first_index = 3,
      .needs = &HartFeatures::zihpm},
-    {.number = 0xda0, .name = "scountovf", .get = get_scountovf, .needs = &HartFeatures::sscofpmf},
+    {.number = 0xda0,
+     .name = "scountovf",
+     .get = get_scountovf,
+     .gate = gate_scountovf,
+     .needs = &HartFeatures::sscofpmf},
 };
 
 }  // namespace

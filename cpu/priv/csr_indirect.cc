@@ -26,7 +26,7 @@ IndirectAccess access_of(const HartState& s, unsigned number, bool v) {
 }
 
 const SelectRange* find(const Privileged& p, const IndirectAccess& a) {
-    for (auto ranges : {aia_selects()}) {
+    for (auto ranges : {aia_selects(), delegated_counter_ranges()}) {
         for (const SelectRange& r : ranges) {
             if (r.window != a.window || a.select < r.first || a.select > r.last) continue;
             if (!r.needs || p.features().*r.needs) return &r;

@@ -49,7 +49,7 @@ void set_menvcfg(Privileged& p, unsigned, uint64_t v) {
     const HartFeatures& f = p.features();
     const uint64_t mask = user_envcfg_mask(f) | (f.smnpm ? pmm::kField : 0) | (f.svadu ? envcfg::kAdue : 0) |
                           (f.svpbmt ? envcfg::kPbmte : 0) | (f.sstc ? envcfg::kStce : 0) |
-                          (f.ssdbltrp ? envcfg::kDte : 0);
+                          (f.ssdbltrp ? envcfg::kDte : 0) | (f.smcdeleg ? envcfg::kCde : 0);
     s.menvcfg = legal_envcfg(s.menvcfg, v, mask);
     clear_sdt_without_dte(s);
 }

@@ -71,13 +71,15 @@ std::span<const CsrRow> aia_csrs();
 std::span<const CsrRow> cfi_csrs();
 std::span<const CsrRow> seed_csrs();
 std::span<const CsrRow> rnmi_csrs();
+std::span<const CsrRow> delegated_counter_csrs();
 
 /// Every topic in turn: f(const CsrRow&).
 template <class F>
 void for_each_csr(F&& f) {
-    for (auto rows : {machine_csrs(), supervisor_csrs(), hypervisor_csrs(), virtual_supervisor_csrs(), interrupt_csrs(),
-                      counter_csrs(), pmp_csrs(), stateen_csrs(), smsd_csrs(), float_csrs(), trigger_csrs(),
-                      indirect_csrs(), aia_csrs(), cfi_csrs(), seed_csrs(), vector_csrs(), rnmi_csrs()}) {
+    for (auto rows :
+         {machine_csrs(), supervisor_csrs(), hypervisor_csrs(), virtual_supervisor_csrs(), interrupt_csrs(),
+          counter_csrs(), pmp_csrs(), stateen_csrs(), smsd_csrs(), float_csrs(), trigger_csrs(), indirect_csrs(),
+          aia_csrs(), cfi_csrs(), seed_csrs(), vector_csrs(), rnmi_csrs(), delegated_counter_csrs()}) {
         for (const CsrRow& row : rows) f(row);
     }
 }

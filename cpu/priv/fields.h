@@ -44,7 +44,8 @@ inline constexpr int kVgeinShift = 12;
 /// menvcfg; senvcfg and henvcfg where they have the field.
 namespace envcfg {
 inline constexpr uint64_t kFiom = bit(0), kLpe = bit(2), kSse = bit(3), kCbie = bit(4) | bit(5), kCbcfe = bit(6),
-                          kCbze = bit(7), kDte = bit(59), kAdue = bit(61), kPbmte = bit(62), kStce = bit(63);
+                          kCbze = bit(7), kDte = bit(59), kCde = bit(60), kAdue = bit(61), kPbmte = bit(62),
+                          kStce = bit(63);
 inline constexpr int kCbieShift = 4;
 inline constexpr uint64_t kCbieFlush = 1, kCbieReserved = 2;
 }  // namespace envcfg

@@ -44,6 +44,10 @@ Legal gate_indirect(const Privileged& p, unsigned, Priv, bool v) { return state_
 Legal gate_aia(const Privileged& p, unsigned, Priv, bool v) { return state_enabled(p, stateen::kAia, v); }
 Legal gate_imsic(const Privileged& p, bool v) { return p.imsic() ? state_enabled(p, stateen::kImsic, v) : Legal::Ok; }
 
+Legal gate_scountovf(const Privileged& p, unsigned, Priv, bool v) {
+    return v && (p.state().menvcfg & envcfg::kCde) ? Legal::Virtual : Legal::Ok;
+}
+
 Legal gate_ssp(const Privileged& p, unsigned, Priv priv, bool v) {
     return envcfg_allows(p.state(), envcfg::kSse, priv, v);
 }

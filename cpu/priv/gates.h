@@ -18,6 +18,7 @@ Legal gate_henvcfg(const Privileged&, unsigned number, Priv, bool v);    ///< ms
 Legal gate_sstateen(const Privileged&, unsigned number, Priv, bool v);   ///< bit 63 of mstateenN and hstateenN
 Legal gate_seed(const Privileged&, unsigned number, Priv, bool v);       ///< mseccfg.SSEED and USEED
 Legal gate_hstateen(const Privileged&, unsigned number, Priv, bool v);   ///< bit 63 of mstateenN
+Legal gate_scountovf(const Privileged&, unsigned number, Priv, bool v);  ///< menvcfg.CDE: not for guests
 Legal gate_ssp(const Privileged&, unsigned number, Priv, bool v);        ///< SSE of the envcfg registers
 Legal gate_indirect(const Privileged&, unsigned number, Priv, bool v);   ///< mstateen0/hstateen0.CSRIND
 Legal gate_aia(const Privileged&, unsigned number, Priv, bool v);        ///< mstateen0/hstateen0.AIA

@@ -34,6 +34,7 @@ struct SelectRange {
 
 /// Each extension's ranges.
 std::span<const SelectRange> aia_selects();
+std::span<const SelectRange> delegated_counter_ranges();  ///< Smcdeleg, Ssccfg
 
 /// Access of an alias that the range leaves undefined: virtual instruction in VS-mode, else illegal instruction.
 inline Legal no_register(const Privileged& p) { return p.state().v ? Legal::Virtual : Legal::Illegal; }

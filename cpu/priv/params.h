@@ -19,6 +19,7 @@ struct HartFeatures {
     bool sv48 = true, sv57 = true;  ///< Sv39 always exists; the x4 modes follow
     bool zicbom = true, zicboz = true;
     bool zicntr = true, zihpm = true;
+    bool smcntrpmf = false, smcdeleg = false;  ///< smcdeleg needs csrind
     bool smdbltrp = false, ssdbltrp = false, smrnmi = false;
     bool ssnpm = false, smnpm = false, smmpm = false;
     bool zicfilp = false, zicfiss = false;

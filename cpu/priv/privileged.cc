@@ -10,6 +10,7 @@ namespace {
 
 HartFeatures complete(HartFeatures f) {
     f.aia = f.aia || f.imsic;
+    f.csrind = f.csrind || f.smcdeleg;
     f.indirect = f.indirect || f.csrind || f.aia;
     f.mtval2 = f.h || f.ssdbltrp;
     return f;

@@ -55,14 +55,13 @@ std::vector<std::string_view> missing(const Profile& p) {
 
 }  // namespace
 
+/// In no hart unless named: out of reset, firmware that does not know of Smdbltrp or Smrnmi meets traps that it cannot
+/// take and interrupts that never come; the others give S-mode registers that M-mode must know how to guard.
+constexpr isa::IsaSet kAskedFor{Ext::Smdbltrp, Ext::Smrnmi, Ext::Smcdeleg, Ext::Ssccfg, Ext::Smcsrind, Ext::Sscsrind};
+
 Isa Isa::full() {
     Isa isa;
-    isa.set_ = isa::IsaSet::all()
-                   .remove({Ext::Smdbltrp, Ext::Smrnmi})
-                   .remove(Ext::Ssaia)
-                   .remove(Ext::Smaia)
-                   .remove(Ext::Sscsrind)
-                   .remove(Ext::Smcsrind);
+    isa.set_ = isa::IsaSet::all().remove(kAskedFor).remove({Ext::Ssaia, Ext::Smaia});
     return isa;
 }
 
@@ -71,11 +70,14 @@ Expected<Isa> Isa::parse(std::string_view text) {
     for (char& c : lower) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
     if (lower.empty() || lower == "max") return full();
     const auto cut = std::min(lower.find('_'), lower.size());
-    if (const Profile* p = profile(std::string_view(lower).substr(0, cut))) {
+    const std::string_view base = std::string_view(lower).substr(0, cut);
+    if (const Profile* p = profile(base)) {
         if (const auto absent = missing(*p); !absent.empty())
             return ConfigError{
                 fmt::format("isa {}: this machine lacks {} of {}", text, fmt::join(absent, ", "), p->name)};
         lower = expand(*p) + lower.substr(cut);
+    } else if (base == "max") {
+        lower = full().string() + lower.substr(cut);
     }
     const auto set = isa::IsaSet::parse(lower);
     if (!set) return ConfigError{fmt::format("isa {}: {}", text, set.error().message)};
@@ -113,6 +115,8 @@ HartFeatures Isa::features() const {
         {Ext::Sv57, &F::sv57},
         {Ext::Zicbom, &F::zicbom},
         {Ext::Zicboz, &F::zicboz},
+        {Ext::Smcntrpmf, &F::smcntrpmf},
+        {Ext::Smcdeleg, &F::smcdeleg},
         {Ext::Ssdbltrp, &F::ssdbltrp},
         {Ext::Smdbltrp, &F::smdbltrp},
         {Ext::Smrnmi, &F::smrnmi},

@@ -15,7 +15,8 @@ namespace covesim {
 
 class Isa {
   public:
-    /// Everything but what goes with a machine's interrupt controller (AIA) and what serves no other extension here.
+    /// Everything but what goes with a machine's interrupt controller (AIA) and what must be asked for (isa_string.cc):
+    /// max_smrnmi.
     static Isa full();
     /// "rv64imac_zba…" or a profile name, possibly with more extensions behind it; "" or "max" means full().
     static Expected<Isa> parse(std::string_view text);

@@ -91,3 +91,15 @@ TEST_CASE("isa 607: Ssstateen is Smstateen's; parts of an extension come only wi
     CHECK(canonical("rv64i_zmmul") == "ISA string 'rv64i_zmmul': 'zmmul' does not exist alone");
     CHECK(canonical("rv64if_zcd_c").ends_with("'zcd' does not exist alone"));
 }
+
+TEST_CASE("isa 608: properties of harts with the H extension, and what stands for several names") {
+    for (const std::string name : {"shcounterenw", "shgatpa", "shtvala", "shvsatpa", "shvstvala", "shvstvecd"}) {
+        CHECK(canonical("rv64ih_" + name) == "rv64ih_zicsr");
+        CHECK(canonical("rv64i_" + name).ends_with("'" + name + "' does not exist alone"));
+    }
+    CHECK(canonical("rv64i_sha") == "rv64ih_zicsr_smstateen");
+    CHECK(canonical("rv64i_supm") == "rv64i_zicsr_ssnpm");
+    CHECK(canonical("rv64i_sspm") == "rv64i_zicsr_smnpm");
+    CHECK(canonical("rv64i_ssccfg") == "rv64i_zicsr_ssccfg_sscsrind_smcdeleg_smcsrind");
+    CHECK(canonical("rv64i_zicfiss_zicfilp") == "rv64ia_zicfilp_zicfiss_zicsr");
+}

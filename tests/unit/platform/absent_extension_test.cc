@@ -157,6 +157,7 @@ const std::vector<Row> kRows = {
     // sfence.w.inval, sfence.inval.ir: MINVAL.PA needs them too
     {{"svinval", "smsd", "smmpt43", "smmpt52", "smmpt64"}, {0x18000073, 0x18100073}, {}, {}},
     {{"svpbmt"}, {}, {}, {{kMenvcfg, bit(62), bit(62)}, {kHenvcfg, bit(62), bit(62)}}},
+    {{"smcntrpmf"}, {}, {0x321, 0x322}, {}},
     {{"ssdbltrp"}, {}, {}, {{kMenvcfg, bit(59), bit(59)}, {kHenvcfg, bit(59), bit(59)}, {kMstatus, bit(24), bit(24)}}},
     {{"smepmp"}, {}, {}, {{0x747, 7, 7}}},
     {{"smmpm"}, {}, {}, {{0x747, 3ull << 32, 3ull << 32}}},

@@ -84,6 +84,15 @@ TEST_CASE("platform/isa 1: strings") {
     CHECK(Isa::parse(Isa::full().string())->string() == Isa::full().string());
     CHECK(Isa::full().features().smsd);
     CHECK_FALSE(Isa::full().has(Ext::Ssaia));
+    // What software must know of is there only where it is named.
+    for (const Ext e : {Ext::Smdbltrp, Ext::Smrnmi, Ext::Smcdeleg}) CHECK_FALSE(Isa::full().has(e));
+    const auto more = Isa::parse("max_smrnmi_smdbltrp_smcdeleg");
+    REQUIRE(more);
+    CHECK(more->has(Ext::Zicfiss));
+    CHECK(more->features().smrnmi);
+    CHECK(more->features().smdbltrp);
+    CHECK(more->features().smcdeleg);
+    CHECK(more->features().csrind);
 }
 
 TEST_CASE("platform/isa 2: profiles") {
