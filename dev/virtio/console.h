@@ -19,8 +19,8 @@ class VirtioConsole final : public VirtioDevice {
 
     VirtioConsole(SerialLine& other_end, BusPort& port);
 
-    /// The driver has buffers for input, or will have: it has brought the device up.
-    bool listens() const { return status() & 4; }
+    /// The driver has brought the device up: it has buffers for input, or will have.
+    bool listens() const { return running(); }
     uint32_t room() const { return kInputRoom - static_cast<uint32_t>(input_.size()); }
     void receive(uint8_t byte);
 

@@ -89,6 +89,8 @@ class VirtioDevice : public BusMaster, private BusMemory {
     void later(Tick when, uint32_t token);
     /// Gives a chain back at `now`, and interrupts as the driver wishes when the ring has been written.
     void done(uint32_t queue, const Chain& chain, uint32_t written, Tick now);
+    /// The driver has brought the device up, and neither has failed.
+    bool running() const;
     /// Looks at the queue again although nobody notified.
     void look_at(uint32_t queue);
     /// The driver did what it must not, or memory refused: DEVICE_NEEDS_RESET (2.1.2).
@@ -101,7 +103,6 @@ class VirtioDevice : public BusMaster, private BusMemory {
         uint16_t head;
         uint32_t written;
     };
-    bool running() const;
     /// The device was reset, or failed, since act() began.
     bool stale() const { return acting_ != s_.epoch; }
     void needs_reset();
