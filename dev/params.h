@@ -1,6 +1,8 @@
 // Parameters of the devices that act by themselves: what their transfers and their own work cost in `timed`.
 #pragma once
+#include <array>
 #include <cstdint>
+#include <string_view>
 
 #include "sim/core/schema.h"
 
@@ -33,17 +35,27 @@ inline constexpr auto schema<BlockParams> = std::tuple{
           within<0, 1'000'000'000'000>("0 to 10^12")},
 };
 
+/// What carries the virtio devices.
+enum class VirtioBus : uint8_t { Mmio, Pci };
+template <>
+struct EnumNames<VirtioBus> {
+    static constexpr std::array<std::string_view, 2> names{"mmio", "pci"};
+};
+
 struct DeviceParams {
+    VirtioBus transport = VirtioBus::Mmio;
     bool rng = false;
     bool console = false;
     DmaParams dma;
     BlockParams block;
 
     /// Whether any device is asked for here.
-    bool any() const { return rng || console; }
+    bool any() const { return rng || console || transport == VirtioBus::Pci; }
 };
 template <>
 inline constexpr auto schema<DeviceParams> = std::tuple{
+    Field{"transport", &DeviceParams::transport, Unit::None,
+          "Virtio devices in virtio-mmio slots, or as functions of a PCI Express host bridge."},
     Field{"rng", &DeviceParams::rng, Unit::None, "A virtio entropy device, seeded by the machine's seed."},
     Field{"console", &DeviceParams::console, Unit::None, "A virtio console beside the UART, on the same line."},
     Field{"dma", &DeviceParams::dma, Unit::None, "Transfers of devices to and from memory."},

@@ -423,6 +423,8 @@ class MemoryDram(_Group):
 
 class Devices(_Group):
     """Devices that act by themselves (DMA)."""
+    transport: Literal["mmio", "pci"]
+    """Virtio devices in virtio-mmio slots, or as functions of a PCI Express host bridge. (default mmio; one of mmio, pci)"""
     rng: bool
     """A virtio entropy device, seeded by the machine's seed. (default false; true or false)"""
     console: bool

@@ -188,7 +188,8 @@ Expected<BootPlan, Failure> plan_run(const Options& o, const Isa& isa) {
     TopDown top(map::kRamBase, o.params.ram, plan.images);
     DeviceTreeExtras extras;
     extras.bootargs = o.append;
-    if (!o.disks.empty() || o.params.devices.any()) extras.virtio_slots = map::kVirtioSlots;
+    extras.pcie = o.params.devices.transport == VirtioBus::Pci;
+    if (!extras.pcie && (!o.disks.empty() || o.params.devices.any())) extras.virtio_slots = map::kVirtioSlots;
     const bool firmware = !o.bios.empty() && o.bios != "none";
     std::optional<uint64_t> next;
 

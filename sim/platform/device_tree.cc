@@ -46,6 +46,33 @@ void cpu(FdtWriter& w, uint32_t hart, const std::vector<std::string_view>& exten
     w.end();
 }
 
+/// ECAM bridge: windows for BARs, and INTA of device d at wire 32 + d % 4. Bus addresses are physical addresses.
+void pcie(FdtWriter& w, const MachineParams& p) {
+    constexpr uint32_t kMemory32 = 0x0200'0000, kMemory64 = 0x4300'0000;  // the second prefetchable
+    w.begin(unit("pci", map::kPcieEcam.base)).text("compatible", "pci-host-ecam-generic").text("device_type", "pci");
+    reg(w, map::kPcieEcam);
+    w.cells("#address-cells", {3}).cells("#size-cells", {2}).cells("#interrupt-cells", {1});
+    w.cells("bus-range", {0, 255}).cells("linux,pci-domain", {0}).flag("dma-coherent");
+    std::vector<uint32_t> ranges;
+    const auto range = [&](uint32_t space, map::Range r) {
+        for (const uint64_t v : {uint64_t{space}, r.base >> 32, r.base, r.base >> 32, r.base, r.size >> 32, r.size})
+            ranges.push_back(static_cast<uint32_t>(v));
+    };
+    range(kMemory32, map::kPcieLow);
+    range(kMemory64, map::pcie_high(p.ram));
+    w.cells("ranges", ranges);
+    if (p.irqchip != IrqChip::None) {
+        std::vector<uint32_t> wires;
+        for (uint32_t device = 0; device < 4; ++device) {
+            wires.insert(wires.end(), {device << 11, 0, 0, 1, phandle::kIrqchip});
+            for (const uint32_t cell : wire_cells(p, map::kIrqPcie0 + device)) wires.push_back(cell);
+        }
+        w.cells("interrupt-map-mask", {3 << 11, 0, 0, 7}).cells("interrupt-map", wires);
+    }
+    if (p.irqchip == IrqChip::Aia) w.cells("msi-parent", {phandle::kImsicS});
+    w.end();
+}
+
 void soc(FdtWriter& w, const MachineParams& p, const Isa& isa, const DeviceTreeExtras& x) {
     w.begin("soc")
         .cells("#address-cells", {2})
@@ -84,6 +111,8 @@ void soc(FdtWriter& w, const MachineParams& p, const Isa& isa, const DeviceTreeE
         wired(w, p, map::kIrqVirtio0 + slot);
         w.end();
     }
+
+    if (x.pcie) pcie(w, p);
 
     if (x.root_of_trust) {
         w.begin(unit("root-of-trust", map::kRotMailbox.base)).text("compatible", "covesim,root-of-trust");

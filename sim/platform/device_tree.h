@@ -3,7 +3,7 @@
 // Bindings: Devicetree Specification 0.4 and Linux Documentation/devicetree/bindings (riscv/cpus, riscv/extensions,
 // timer/sifive,clint, serial/8250, power/reset/syscon-*, perf/riscv,pmu).
 // covesim's nodes are documented in docs/device-tree.md. Interrupt controllers:
-// device_tree_irqchip.h. Leaves out: PCIe.
+// device_tree_irqchip.h. PCIe: pci/host-generic-pci.
 #pragma once
 #include <cstdint>
 #include <optional>
@@ -46,7 +46,8 @@ struct DeviceTreeExtras {
     std::optional<FirmwareNode> tsm_driver, tsm, host_vmm;
     std::optional<TvmNode> tvm;
     bool root_of_trust = false;  ///< mailbox and encryption table are there
-    uint32_t virtio_slots = 0;   ///< how many virtio-mmio slots hold a device
+    uint32_t virtio_slots = 0;   ///< virtio-mmio slots that are named
+    bool pcie = false;           ///< the host bridge is there
 };
 
 /// The tree as a blob with at least 4 KiB of free space in it.

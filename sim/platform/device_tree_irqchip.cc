@@ -70,11 +70,14 @@ void irqchip_nodes(FdtWriter& w, const MachineParams& p, const Isa& isa) {
     w.cells("phandle", {phandle::kIrqchip}).end();
 }
 
+std::vector<uint32_t> wire_cells(const MachineParams& p, uint32_t irq) {
+    if (p.irqchip == IrqChip::Plic) return {irq};
+    return {irq, kLevelHigh};
+}
+
 void wired(FdtWriter& w, const MachineParams& p, uint32_t irq) {
     if (p.irqchip == IrqChip::None) return;
-    if (p.irqchip == IrqChip::Plic) w.cells("interrupts", {irq});
-    else w.cells("interrupts", {irq, kLevelHigh});
-    w.cells("interrupt-parent", {phandle::kIrqchip});
+    w.cells("interrupts", wire_cells(p, irq)).cells("interrupt-parent", {phandle::kIrqchip});
 }
 
 }  // namespace covesim

@@ -1,6 +1,9 @@
 // Device-tree nodes of the interrupt controllers, as QEMU's `virt` writes them. Bindings: Linux
 // Documentation/devicetree/bindings/interrupt-controller (sifive,plic-1.0.0, riscv,aplic, riscv,imsics).
 #pragma once
+#include <cstdint>
+#include <vector>
+
 #include "sim/platform/fdt_writer.h"
 #include "sim/platform/machine_params.h"
 
@@ -18,7 +21,9 @@ void interrupts_to_harts(FdtWriter& w, uint32_t harts, std::initializer_list<uin
 /// The controller that devices are wired to, and what it forwards to.
 void irqchip_nodes(FdtWriter& w, const MachineParams& p, const Isa& isa);
 
-/// A device's wire: level-sensitive, active high.
+/// The controller's interrupt specifier of a wire: level-sensitive, active high.
+std::vector<uint32_t> wire_cells(const MachineParams& p, uint32_t irq);
+/// A device's wire.
 void wired(FdtWriter& w, const MachineParams& p, uint32_t irq);
 
 }  // namespace covesim

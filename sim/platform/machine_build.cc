@@ -103,11 +103,15 @@ void Machine::Impl::connect(Device& device, Spa base, uint64_t size) {
 }
 
 Expected<void, Failure> Machine::Impl::add_virtio(const std::vector<DiskImage*>& disks) {
-    VirtioSlots::Surroundings around{params, store, llc, turns, timeline, mode, irq_sink(), console, input};
-    virtio = std::make_unique<VirtioSlots>(around);
-    if (auto ok = virtio->fill(disks); !ok) return ok;
-    for (uint32_t i = 0; i < map::kVirtioSlots; ++i)
-        add_device(virtio->slot(i), {map::kVirtioMmio.base + i * 0x1000ull, 0x1000});
+    VirtioDevices::Surroundings around{params, store, llc, router, turns, timeline, mode, irq_sink(), console, input};
+    virtio = std::make_unique<VirtioDevices>(around);
+    if (auto ok = virtio->build(disks); !ok) return ok;
+    for (const auto& place : virtio->places()) {
+        for (const auto& r : router.ranges())  // a user's device may lie there
+            if (r.base < place.range.end() && place.range.base < r.base + r.size)
+                return Failure(kExitUsage, fmt::format("device {} overlaps {}", r.name, place.device.name()));
+        add_device(place.device, place.range);
+    }
     return {};
 }
 

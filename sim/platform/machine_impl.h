@@ -26,7 +26,7 @@
 #include "sim/platform/msi_writer.h"
 #include "sim/platform/report/hart_monitor.h"
 #include "sim/platform/turns.h"
-#include "sim/platform/virtio_slots.h"
+#include "sim/platform/virtio_devices.h"
 #include "sim/tlm/device_target.h"
 #include "sim/tlm/router.h"
 #include "sim/tlm/timeline_module.h"
@@ -183,7 +183,7 @@ struct Machine::Impl final : HartPorts,
     TimelineModule waker;
     Router router;
     std::vector<std::unique_ptr<DeviceTarget>> targets;
-    std::unique_ptr<VirtioSlots> virtio;
+    std::unique_ptr<VirtioDevices> virtio;
     std::vector<HartTile> tiles;
     sc_core::sc_event resume;
 

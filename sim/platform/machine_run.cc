@@ -281,6 +281,8 @@ RunResult Machine::Impl::run(const RunLimits& l) {
     console.flush();
     if (console.error() && ended->why != StopReason::OutputLost)
         ended = {StopReason::OutputLost, kExitInput, console.error()->message};
+    if (virtio)  // also when the guest has ended meanwhile: what it wrote is lost
+        if (const std::string* why = virtio->disk_failure()) ended = {StopReason::DiskLost, kExitInput, *why};
     return *ended;
 }
 

@@ -4,10 +4,14 @@ import hashlib
 import json
 import os
 import random
+import re
+import resource
+import signal
+import subprocess
 from pathlib import Path
 
 import pytest
-from conftest import BUILD
+from conftest import BINARY, BUILD
 from elf import EXIT_3, program
 
 CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "covesim"
@@ -52,7 +56,8 @@ def test_refused(refused, exit_3, image, tmp_path):
 
 def test_no_dma_beside_the_mpt(refused):
     """Nothing checks a device's DMA against the memory protection tables, so the CoVE stack has no such device."""
-    assert "memory protection tables" in refused(2, "boot", "--guest", "tiny", "--set", "devices.rng=true")
+    for setting in ("devices.rng=true", "devices.console=true", "devices.transport=pci"):
+        assert "memory protection tables" in refused(2, "boot", "--guest", "tiny", "--set", setting)
     assert refused(2, "boot", "--guest", "tiny", "--disk", "/nowhere")
 
 
@@ -75,6 +80,19 @@ def test_twice_the_same_and_the_base_unchanged(covesim, image, tmp_path, mode):
     assert accesses > 0 if mode != "fast" else accesses == 0
 
 
+def test_a_write_that_the_host_refuses(covesim, tmp_path):
+    """The run ends with code 3 and one line, not with what the guest makes of the I/O error."""
+    drive = ["run", "--bios", "none", "--console", "none", "--disk", f"{SECTORS},overlay={tmp_path / 'overlay'}"]
+    assert covesim(*drive, DRIVER).returncode == 0
+
+    def limit():
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))
+
+    r = subprocess.run([BINARY, *drive, DRIVER], stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=100, check=False, preexec_fn=limit)
+    assert (r.returncode, r.stderr) == (3, f"covesim: error: disk image '{tmp_path / 'overlay'}': writing: File too large\n")
+
+
 def test_latency_of_the_medium(covesim, tmp_path):
     """Nine requests of the program wait for the medium, one after the other: so much longer it takes."""
     times = []
@@ -93,20 +111,25 @@ dd if=/w of=/dev/vda bs=4096 seek=600 conv=fsync 2>/dev/null && echo WROTE
 echo 3 > /proc/sys/vm/drop_caches
 a=$(md5sum < /w); b=$(dd if=/dev/vda bs=4096 skip=600 count=256 iflag=direct 2>/dev/null | md5sum)
 [ "$a" = "$b" ] && echo SAME $a
+grep virtio /proc/interrupts
 dd if=/dev/hwrng bs=64 count=1 2>/dev/null | wc -c
 """
 
 
 @pytest.mark.skipif(not all(p.exists() for p in IMAGES), reason="guest-images/fetch.py kernel initramfs-disk opensbi has not been run")
-def test_debian_kernel(covesim, image, tmp_path):
+@pytest.mark.parametrize("transport", ["mmio", "pci"])
+def test_debian_kernel(covesim, image, tmp_path, transport):
     data = SCRIPT.ljust(8192, b"\0") + random.Random(1).randbytes((4 << 20) - 8192)
     disk, overlay = image(data), tmp_path / "overlay"
     firmware, kernel, initrd = IMAGES
     boot = ["run", "--bios", firmware, "--kernel", kernel, "--initrd", initrd, "--append", "console=ttyS0 quiet", "--timeout", "600"]
-    r = covesim(*boot, "--disk", f"{disk},overlay={overlay}", "--set", "devices.rng=true", timeout=700)
+    r = covesim(*boot, "--disk", f"{disk},overlay={overlay}", "--set", "devices.rng=true", "--set", f"devices.transport={transport}", timeout=700)
     assert r.returncode == 0, r.stdout + r.stderr
     assert "SIZE 8192 RO 0 ID covesim-disk-0" in r.stdout
     assert f"READ {hashlib.md5(data[8192 : 8192 + (1 << 20)]).hexdigest()}" in r.stdout
+    # Sources of the PLIC: slots 0 and 1; INTA of devices 1 and 2.
+    for source in (1, 2) if transport == "mmio" else (33, 34):
+        assert re.search(rf"PLIC +{source} ", r.stdout)
     assert "WROTE" in r.stdout and "SAME" in r.stdout and "\n64\n" in r.stdout.replace("\r", "")
     assert disk.read_bytes() == data
     # Header and bitmap take a page each; the rest lies at its own place.

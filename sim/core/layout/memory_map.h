@@ -26,14 +26,21 @@ inline constexpr Range kEncryptionTable{0x1021'0000, 0x1000};  // covesim: encry
 inline constexpr Range kImsicM{0x2400'0000, 0x40'0000};
 inline constexpr Range kImsicS{0x2800'0000, 0x400'0000};
 inline constexpr Range kPcieEcam{0x3000'0000, 0x1000'0000};
+inline constexpr Range kPcieLow{0x4000'0000, 0x4000'0000};  // for 32-bit BARs
 /// Who asks, in a bus master's transfers: a PCI function by its number (bus, device, function), below 0x10000; a
 /// virtio-mmio slot n by this number + n.
 inline constexpr uint32_t kRequesterVirtioMmio = 0x1'0000;
 inline constexpr uint32_t kVirtioSlots = 8;
 inline constexpr uint64_t kRamBase = 0x8000'0000;
 
+/// For 64-bit BARs: 16 GiB at the next multiple of that above RAM.
+constexpr Range pcie_high(uint64_t ram_size) {
+    constexpr uint64_t kSize = 0x4'0000'0000;
+    return {(kRamBase + ram_size + kSize - 1) / kSize * kSize, kSize};
+}
+
 // Interrupt numbers of the wired controller, as on `virt`.
-inline constexpr uint32_t kIrqVirtio0 = 1, kIrqUart0 = 10, kIrqRtc = 11;
+inline constexpr uint32_t kIrqVirtio0 = 1, kIrqUart0 = 10, kIrqRtc = 11, kIrqPcie0 = 32;
 
 // Where the boot stack is linked and loaded (the loader passes every range in /chosen; only these are fixed at link
 // time).

@@ -85,6 +85,33 @@ TEST_CASE("platform/device-tree 1d: virtio slots as on virt, when a device is th
     CHECK(t.dtc_accepts());
 }
 
+TEST_CASE("platform/device-tree 1e: the PCI Express host bridge as on virt") {
+    MachineParams p;
+    DeviceTreeExtras x;
+    CHECK(Tree(platform_device_tree(p, Isa::full(), x)).node("/soc/pci@30000000") < 0);
+    x.pcie = true;
+    const Tree t(platform_device_tree(p, Isa::full(), x));
+    const char* const pci = "/soc/pci@30000000";
+    CHECK(t.text(pci, "compatible") == "pci-host-ecam-generic");
+    CHECK(t.cells(pci, "reg", 0, 2) == 0x30000000);
+    CHECK(t.cells(pci, "reg", 2, 2) == 0x10000000);
+    CHECK(t.cells(pci, "ranges", 0, 1) == 0x02000000);
+    CHECK(t.cells(pci, "ranges", 1, 2) == 0x40000000);
+    CHECK(t.cells(pci, "ranges", 3, 2) == 0x40000000);
+    CHECK(t.cells(pci, "ranges", 5, 2) == 0x40000000);
+    CHECK(t.cells(pci, "ranges", 7, 1) == 0x43000000);
+    CHECK(t.cells(pci, "ranges", 10, 2) == 0x400000000);
+    CHECK(t.cells(pci, "ranges", 12, 2) == 0x400000000);
+    // Device 1, INTA: source 33.
+    CHECK(t.cells(pci, "interrupt-map-mask", 0, 1) == 0x1800);
+    CHECK(t.cells(pci, "interrupt-map", 6, 1) == 0x800);
+    CHECK(t.cells(pci, "interrupt-map", 9, 1) == 1);
+    CHECK(t.cells(pci, "interrupt-map", 11, 1) == 33);
+    CHECK(t.dtc_accepts());
+    p.ram = 16ull << 30;  // RAM ends at 0x480000000
+    CHECK(Tree(platform_device_tree(p, Isa::full(), x)).cells(pci, "ranges", 10, 2) == 0x800000000);
+}
+
 TEST_CASE("platform/device-tree 1b: what the counters count, in the binding riscv,pmu") {
     MachineParams p;
     p.hart.priv.hpm_counters = 4;
