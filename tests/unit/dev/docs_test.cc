@@ -13,7 +13,9 @@
 #include "dev/plic.h"
 #include "dev/uart_16550.h"
 #include "dev/virtio/mmio.h"
-#include "tests/unit/dev/dev_test.h"
+#include "dev/virtio/pci.h"
+#include "dev/virtio/rng.h"
+#include "tests/unit/dev/virtio_rig.h"
 
 using namespace covesim;
 using namespace covesim::devtest;
@@ -52,6 +54,9 @@ std::string document() {
     Uart16550 uart(bytes, wires, 10);
     EncryptionTable table(engine);
     VirtioMmio virtio(0, nullptr, wires, 1);
+    Ram ram;
+    VirtioRng rng(1, ram);
+    VirtioPci function("virtio0", rng, ram, wires, 1);
     struct Row {
         const char* title;
         const char* base;
@@ -65,7 +70,8 @@ std::string document() {
           Row{"ACLINT", "0x2000000", aclint}, Row{"PLIC", "0xc000000", plic},
           Row{"APLIC", "0xc000000 (machine level) and 0xd000000 (supervisor level)", aplic.machine()},
           Row{"UART 16550", "0x10000000", uart}, Row{"Virtio slot n", "0x10001000 + 0x1000·n, n < 8", virtio},
-          Row{"Encryption table", "0x10210000", table},
+          Row{"PCI function n", "0x30000000 + 0x8000·n, n < 32", function},
+          Row{"Virtio over PCI", "BAR 0", function.registers()}, Row{"Encryption table", "0x10210000", table},
           Row{"IMSIC pages", "0x24000000 (machine level) and 0x28000000 (supervisor level)", imsic}}) {
         s += std::string("\n## ") + r.title + " at " + r.base + "\n\n" + r.device.describe();
     }
