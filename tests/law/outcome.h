@@ -32,8 +32,13 @@ inline std::string outcome(System& s) {
         dump(out, p + ".pc", st.pc);
         for (int r = 0; r < 32; ++r) dump(out, p + ".x" + std::to_string(r), st.x[r]);
         for (int r = 0; r < 32; ++r) dump(out, p + ".f" + std::to_string(r), st.f[r]);
-        for (uint32_t n :
-             {0x300u, 0x341u, 0x342u, 0x343u, 0x34au, 0x34bu, 0x003u, 0x180u, 0xb00u, 0xb02u, 0xb03u, 0x144u})
+        for (uint32_t r = 0; r < 32 * st.vector.vlenb; r += 8) {
+            uint64_t e;
+            std::memcpy(&e, st.vector.reg + r, 8);
+            dump(out, p + ".v" + std::to_string(r / st.vector.vlenb), e);
+        }
+        for (uint32_t n : {0x008u, 0x00fu, 0xc20u, 0xc21u, 0x300u, 0x341u, 0x342u, 0x343u, 0x34au, 0x34bu, 0x003u,
+                           0x180u, 0xb00u, 0xb02u, 0xb03u, 0x144u})
             dump(out, p + ".csr" + std::to_string(n), s.csr(n, h));
         dump(out, p + ".engine", hart.stats());
         dump(out, p + ".predictor", hart.predictor_stats());

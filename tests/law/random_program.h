@@ -1,7 +1,7 @@
-// Random machine-code programs for whole harts: integer, multiply, FP, loads, stores, AMO, LR/SC, branches, jumps,
-// CSRs, fences, shadow stacks, landing pads, tagged pointers, cache-block operations, prefetches, non-cacheable pages,
-// compressed instructions, stores to their own code, traps into a handler that changes privilege, translation and
-// protection. Everything follows from a seed.
+// Random machine-code programs for whole harts: integer, multiply, FP, vectors, loads, stores, AMO, LR/SC, branches,
+// jumps, CSRs, fences, shadow stacks, landing pads, tagged pointers, cache-block operations, prefetches, non-cacheable
+// pages, compressed instructions, stores to their own code, traps into a handler that changes privilege, translation
+// and protection. Everything follows from a seed.
 #pragma once
 #include "tests/property/random.h"
 #include "tests/unit/cpu/rig.h"
@@ -88,6 +88,7 @@ class Program {
     }
     uint32_t word() {
         if (more_ && rnd_.chance(12)) return control_flow();
+        if (more_ && rnd_.chance(5)) return vector();
         const uint64_t kind = rnd_.below(100);
         if (kind < 22) return r_type(any({0, 0, 0, 0x20}), rs(), rs(), any({0, 5}), rd(), 0x33);
         if (kind < 32) return i_type(int32_t(rnd_.below(4096)) - 2048, rs(), any({0, 2, 3, 4, 6, 7}), rd(), 0x13);
@@ -135,6 +136,34 @@ class Program {
         if (rnd_.chance(10)) return amo(1, rd(), s8, a5, false);
         return s_type(int32_t(rnd_.below(48)) * 2 - 40, rnd_.chance(85) ? uint32_t{s8} : uint32_t{t0}, a5,
                       any({2, 2, 2, 1, 0}), 0x23);
+    }
+    /// vsetvli; loads and stores of all kinds at the data pointers; arithmetic, some of it with scalar results. Strides
+    /// and indices are whatever registers hold, so many of them fault midway.
+    uint32_t vector() {
+        const auto op_v = [&](uint32_t funct6, uint32_t funct3, uint32_t vs1, uint32_t vd) {
+            return funct6 << 26 | uint32_t(rnd_.below(2)) << 25 | any({8, 16, 24}) << 20 | vs1 << 15 | funct3 << 12 |
+                   vd << 7 | 0x57;
+        };
+        const uint32_t group = any({8, 16, 24});
+        switch (rnd_.below(8)) {
+            case 0:
+            case 1:
+                return any({0, 1, 2, 3, 7, 8, 9, 16, 17, 23, 24, 25, 26}) << 20 | any({zero, t0, t1, s0}) << 15 |
+                       7 << 12 | any({t2, s1}) << 7 | 0x57;
+            case 2: return op_v(any({0, 2, 9, 0x25, 0x20, 0x17}), 0, any({8, 16}), group);  // OPIVV
+            case 3: return op_v(any({0, 0x20, 0x25, 0x2d, 0x3b}), 6, rs(), group);          // OPMVX
+            case 4: return op_v(any({0, 4, 0x24, 0x2c}), 1, any({8, 16}), group);           // OPFVV
+            case 5: return op_v(0x10, 2, any({0, 16, 17}), rd());  // vmv.x.s, vcpop.m, vfirst.m
+            default: {
+                const uint32_t mop = any({0, 0, 0, 1, 2, 3}), nf = any({0, 0, 0, 1, 2});
+                const uint32_t store = any({0x07, 0x27});
+                const uint32_t second = mop == 0   ? any({0, 0, 0, store == 0x07 ? 16u : 0u, 8, 11})
+                                        : mop == 2 ? rs()
+                                                   : 24;
+                return nf << 29 | mop << 26 | uint32_t(rnd_.below(2)) << 25 | second << 20 | pointer() << 15 |
+                       any({0, 5, 6, 7}) << 12 | any({8, 16}) << 7 | store;
+            }
+        }
     }
     uint32_t floating() {
         const uint32_t a = uint32_t(rnd_.below(8)), b = uint32_t(rnd_.below(8)), d = uint32_t(rnd_.below(8));
@@ -288,8 +317,9 @@ class Program {
             st.senvcfg |= extra();
             st.mseccfg |= rnd_.chance(50) ? uint64_t{2} << 32 : 0;
         }
-        st.mstatus |= uint64_t{3} << 13;  // FS
-        st.vsstatus |= uint64_t{3} << 13;
+        st.mstatus |= kStatusFs | kStatusVs;
+        st.vsstatus |= kStatusFs | kStatusVs;
+        st.vector.vtype = 0, st.vector.vl = 16;
         st.hstatus |= uint64_t{1} << 8 | uint64_t{1} << 9;
         st.mie = 1 << 5 | 1 << 7;  // STIE, MTIE
         st.mstatus |= 1 << 3;      // MIE: the one way out of a loop in M-mode
