@@ -38,6 +38,16 @@ def test_a_program_ends(load, mode):
     assert m.run().reason == "exit", "it is still over"
 
 
+def test_a_double_trap_is_a_critical_error(load):
+    ecall = [0x00000073]
+    m = load(ecall, Config(isa="rv64i_smdbltrp"))
+    end = m.run(timeout=60)  # out of reset MDT is 1
+    assert (end.reason, end.code) == ("critical-error", 7)
+    assert "0x80000000" in end.message and m.regs.pc == 0x80000000
+    m = load(EXIT_3, Config(isa="rv64i_smdbltrp"))
+    assert m.run(timeout=60).code == 3
+
+
 def test_console(load):
     m = load(PRINT_A)
     assert m.run(console="A", timeout=60).reason == "console"

@@ -1,5 +1,6 @@
 // Mode filters of mcycle and minstret (Smcntrpmf), and counters that M-mode delegates to S-mode (Smcdeleg, Ssccfg).
 // Privileged specification, the chapters of these names.
+// Extensions: smcdeleg, smcntrpmf, ssccfg
 #include "tests/unit/priv/fixture.h"
 
 using namespace covesim;
