@@ -2,7 +2,7 @@
 """Laws 2 and 3 through the program: the same statistics, to the byte, with each accelerator off and when run again.
 
     program.py COVESIM MODE            the tiny TVM's boot
-    program.py COVESIM MODE ELF …      two harts that run this program; what follows are options of the command line
+    program.py COVESIM MODE ELF …      this program; what follows are options of the command line
 """
 
 import subprocess
@@ -26,7 +26,7 @@ def simulate(workload, mode, off, stats):
 def main():
     covesim, mode, *elf = sys.argv[1:]
     if elf:
-        workload = [covesim, "run", "--bios", "none", "--harts", "2", "--timeout", "60", *elf]
+        workload = [covesim, "run", "--bios", "none", "--timeout", "60", *elf]
     else:
         workload = [covesim, "boot", "--guest", "tiny", "--report", "none"]
     failures = 0

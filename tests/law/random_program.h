@@ -1,7 +1,7 @@
 // Random machine-code programs for whole harts: integer, multiply, FP, vectors, loads, stores, AMO, LR/SC, branches,
-// jumps, CSRs, fences, shadow stacks, landing pads, tagged pointers, cache-block operations, prefetches, non-cacheable
-// pages, compressed instructions, stores to their own code, traps into a handler that changes privilege, translation
-// and protection. Everything follows from a seed.
+// jumps, CSRs, fences, AMOCAS, shadow stacks, landing pads, tagged pointers, cache-block operations, prefetches,
+// non-cacheable pages, compressed instructions, stores to their own code, traps into a handler that changes privilege,
+// translation and protection. Everything follows from a seed.
 #pragma once
 #include "tests/property/random.h"
 #include "tests/unit/cpu/rig.h"
@@ -11,7 +11,7 @@ namespace covesim::test {
 /// Registers by role: a0..a3 point to data, a4 and a5 into code, s2..s7 hold control values, s8 a valid instruction.
 class Program {
   public:
-    /// `more`: with shadow stacks, landing pads and tagged pointers, all of them switched on.
+    /// `more`: with vectors, AMOCAS, byte AMOs, and with shadow stacks, landing pads and tagged pointers switched on.
     explicit Program(uint64_t seed, bool more = false) : rnd_{mix(seed)}, user_(rnd_.chance(40)), more_(more) {}
     static void enable(Setup& s) {
         HartFeatures& f = s.features;
@@ -89,6 +89,7 @@ class Program {
     uint32_t word() {
         if (more_ && rnd_.chance(12)) return control_flow();
         if (more_ && rnd_.chance(5)) return vector();
+        if (more_ && rnd_.chance(2)) return narrow_or_wide_amo();
         const uint64_t kind = rnd_.below(100);
         if (kind < 22) return r_type(any({0, 0, 0, 0x20}), rs(), rs(), any({0, 5}), rd(), 0x33);
         if (kind < 32) return i_type(int32_t(rnd_.below(4096)) - 2048, rs(), any({0, 2, 3, 4, 6, 7}), rd(), 0x13);
@@ -116,6 +117,14 @@ class Program {
             return addi(pointer(), any({s2, s3, a6, a7}),
                         rnd_.chance(90) ? int32_t(rnd_.below(512)) * 8 - 2048 : int32_t(rnd_.below(4096)) - 2048);
         return kNop;
+    }
+    /// AMOCAS of 4, 8 and 16 bytes, AMOs and AMOCAS of bytes and half-words. Registers of AMOCAS.Q are even.
+    uint32_t narrow_or_wide_amo() {
+        if (rnd_.chance(50))
+            return 5U << 27 | any({t1, s0, t3}) << 20 | pointer() << 15 | any({2, 3, 4}) << 12 | any({t1, s0}) << 7 |
+                   0x2f;
+        return any({0, 1, 4, 5, 8, 12, 16, 28}) << 27 | rs() << 20 | pointer() << 15 | any({0, 1}) << 12 | rd() << 7 |
+               0x2f;
     }
     uint32_t control_flow() {
         const uint32_t link = rnd_.chance(50) ? uint32_t{ra} : uint32_t{t0};
