@@ -18,47 +18,17 @@ using isa::Fmt;
 uint64_t ceil_div(uint64_t a, uint64_t b) { return (a + b - 1) / b; }
 
 bool to_scalar(Fmt f) { return f == Fmt::VToX || f == Fmt::VToF; }
-
-/// In-order element-by-element sum (vfredosum, vfwredosum; also how the unordered ones are computed, but not timed).
-bool ordered(uint32_t bits) { return (bits >> 26 & 0x3f) == 0x03 || (bits >> 26 & 0x3f) == 0x33; }
-bool gathers(uint32_t bits) {
-    const uint32_t funct6 = bits >> 26 & 0x3f, funct3 = bits >> 12 & 7;
-    return (funct6 == 0x0c || funct6 == 0x17) || (funct6 == 0x0e && funct3 == 0);
-}
-/// OPIVV/OPMVV/OPFVV funct6 from 0x2c on with a double-width operand or result.
-bool double_width(uint32_t bits) {
-    const uint32_t funct6 = bits >> 26 & 0x3f, funct3 = bits >> 12 & 7;
-    const bool integer = funct3 == 0 || funct3 == 3 || funct3 == 4;
-    return integer ? (funct6 >= 0x2c && funct6 <= 0x2f) || funct6 == 0x35 : funct6 >= 0x30;
-}
-
-/// The result is a mask, or one element.
-bool one_register(const isa::Info& info, uint32_t bits) {
-    const uint32_t funct6 = bits >> 26 & 0x3f;
-    switch (info.cls) {
-        case Cls::VReduce:
-        case Cls::VFpReduce: return true;
-        case Cls::VMask: return funct6 != 0x14 || (bits >> 15 & 31) < 16;  // viota, vid
-        case Cls::VPermute: return info.fmt == Fmt::VMvX || info.fmt == Fmt::VMvF;
-        case Cls::VFp: return funct6 >= 0x18 && funct6 <= 0x1f;
-        case Cls::VAlu:
-            return (bits >> 12 & 3) != 2 && (funct6 == 0x11 || funct6 == 0x13 || (funct6 >= 0x18 && funct6 <= 0x1f));
-        default: return false;
-    }
-}
+bool from_scalar(Fmt f) { return f == Fmt::VMvX || f == Fmt::VMvF; }
 
 /// The registers with active elements of the destination, a bit each.
 uint32_t registers_written(const isa::Info& info, const vector::Operation& o) {
     if (info.cls == Cls::VPermute && info.fmt == Fmt::V1) return ((1U << (o.vs1 + 1)) - 1) << o.rd;
-    if (one_register(info, o.bits)) return o.start < o.vl ? 1U << o.rd : 0;
-    const uint32_t funct6 = o.bits >> 26 & 0x3f, funct3 = o.bits >> 12 & 7;
-    const bool integer = funct3 == 0 || funct3 == 3 || funct3 == 4;
-    const bool widening_convert = info.cls == Cls::VFp && funct6 == 0x12 && (o.vs1 & 0x18) == 0x08;
-    const int wide = (integer ? funct6 == 0x35 : funct6 >= 0x30) || widening_convert ? 1 : 0;
+    const vector::Group d = o.destination();
+    if (d.eew == 0) return o.start < o.vl ? 1U << d.reg : 0;
     const bool every = info.fmt == Fmt::VVVm || info.fmt == Fmt::VVXm || info.fmt == Fmt::VVIm || info.fmt == Fmt::VVFm;
     uint32_t registers = 0;
     for (uint32_t i = o.start; i < o.vl; ++i) {
-        if (every || o.active(i)) registers |= 1U << (o.rd + (i << (o.sew + wide)) / o.v.vlenb);
+        if (every || o.active(i)) registers |= 1U << (d.reg + (uint64_t{i} << d.eew) / (8 * o.v.vlenb));
     }
     return registers;
 }
@@ -114,23 +84,21 @@ void Hart::time_vector(const isa::Info& info, const vector::Operation& o) {
 
 uint64_t Hart::vector_cycles(const isa::Info& info, const vector::Operation& o) const {
     const VectorParams& p = config_.params.vector;
-    const uint64_t n = o.vl > o.start ? o.vl - o.start : 0;
-    const uint64_t bits = 8ULL << o.sew, dividers = p.datapath_bits / 64;
-    const uint64_t passes = std::max<uint64_t>(1, ceil_div(n * bits * (double_width(o.bits) ? 2 : 1), p.datapath_bits));
+    const uint64_t n = o.vl > o.start ? o.vl - o.start : 0, dividers = p.datapath_bits / 64;
+    const auto at_least_one = [](uint64_t cycles) { return std::max<uint64_t>(1, cycles); };
+    const uint64_t passes = at_least_one(ceil_div(n << o.widest_eew(), p.datapath_bits));
     switch (info.cls) {
-        case Cls::VDiv: return std::max<uint64_t>(1, ceil_div(n, dividers) * p.div_cycles);
-        case Cls::VFpDiv: return std::max<uint64_t>(1, ceil_div(n, dividers) * p.fp_div_cycles);
-        case Cls::VReduce: return passes + p.reduction_latency;
-        case Cls::VFpReduce:
-            return ordered(o.bits) ? std::max<uint64_t>(1, n * config_.params.pipeline.fp_add_latency)
-                                   : passes + p.reduction_latency;
-        case Cls::VMask: return std::max<uint64_t>(1, ceil_div(n, p.datapath_bits));
+        case Cls::VDiv: return at_least_one(ceil_div(n, dividers) * p.div_cycles);
+        case Cls::VFpDiv: return at_least_one(ceil_div(n, dividers) * p.fp_div_cycles);
+        case Cls::VReduce:
+        case Cls::VFpReduce: return passes + p.reduction_latency;
+        case Cls::VFpOrdered: return at_least_one(n * config_.params.pipeline.fp_add_latency);
+        case Cls::VMask: return at_least_one(ceil_div(n, p.datapath_bits));
+        case Cls::VGather: return at_least_one(ceil_div(n, p.gather_elements));
         case Cls::VPermute:
-            if (info.fmt == Fmt::V1)  // vmv<nr>r.v
-                return std::max<uint64_t>(1, (o.vs1 + 1) * 8ULL * o.v.vlenb / p.datapath_bits);
-            return gathers(o.bits)       ? std::max<uint64_t>(1, ceil_div(n, p.gather_elements))
-                   : to_scalar(info.fmt) ? 1
-                                         : passes;
+            if (info.fmt == Fmt::V1)
+                return at_least_one((o.vs1 + 1) * 8ULL * o.v.vlenb / p.datapath_bits);  // vmv<nr>r.v
+            return to_scalar(info.fmt) || from_scalar(info.fmt) ? 1 : passes;
         default: return passes;
     }
 }

@@ -123,8 +123,10 @@ enum class Cls : uint8_t {
     VFpDiv,
     VReduce,
     VFpReduce,
+    VFpOrdered,
     VMask,
     VPermute,
+    VGather,
     VLoad,
     VStore
 };

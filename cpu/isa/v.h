@@ -138,16 +138,16 @@ inline constexpr uint32_t kVWholeMask = 0xfff0707f;   // nf and vm are part of t
     X(mcpop, "vcpop.m", VToX, v_match(0x10, 2) | 16 << 15, kVMask | kVs1Field, VMask, V) \
     X(mfirst, "vfirst.m", VToX, v_match(0x10, 2) | 17 << 15, kVMask | kVs1Field, VMask, V) \
     COVESIM_V_UNARY(X, msbf, "vmsbf.m", 0x14, 2, 1, VMask, V) COVESIM_V_UNARY(X, msof, "vmsof.m", 0x14, 2, 2, VMask, V) \
-    COVESIM_V_UNARY(X, msif, "vmsif.m", 0x14, 2, 3, VMask, V) COVESIM_V_UNARY(X, iota, "viota.m", 0x14, 2, 16, VMask, V) \
-    X(id, "vid.v", V0, v_match(0x14, 2) | 17 << 15, kVMask | kVs1Field | kVs2Field, VMask, V)
+    COVESIM_V_UNARY(X, msif, "vmsif.m", 0x14, 2, 3, VMask, V) COVESIM_V_UNARY(X, iota, "viota.m", 0x14, 2, 16, VAlu, V) \
+    X(id, "vid.v", V0, v_match(0x14, 2) | 17 << 15, kVMask | kVs1Field | kVs2Field, VAlu, V)
 
 #define COVESIM_V_PERMUTE(X) \
-    COVESIM_V_IVVXU(X, gather, "vrgather", 0x0c, VPermute) COVESIM_V_IVV(X, gather16, "vrgatherei16", 0x0e, VPermute) \
+    COVESIM_V_IVVXU(X, gather, "vrgather", 0x0c, VGather) COVESIM_V_IVV(X, gather16, "vrgatherei16", 0x0e, VGather) \
     COVESIM_V_IVX(X, slideup, "vslideup", 0x0e, VPermute) COVESIM_V_IVU(X, slideup, "vslideup", 0x0e, VPermute) \
     COVESIM_V_IVX(X, slidedown, "vslidedown", 0x0f, VPermute) COVESIM_V_IVU(X, slidedown, "vslidedown", 0x0f, VPermute) \
     COVESIM_V_MVX(X, slide1up, "vslide1up", 0x0e, VPermute) COVESIM_V_MVX(X, slide1down, "vslide1down", 0x0f, VPermute) \
     COVESIM_V_FVF(X, fslide1up, "vfslide1up", 0x0e, VPermute) COVESIM_V_FVF(X, fslide1down, "vfslide1down", 0x0f, VPermute) \
-    X(compress, "vcompress.vm", VVV, v_match(0x17, 2) | kVmBit, kVMask | kVmBit, VPermute, V) \
+    X(compress, "vcompress.vm", VVV, v_match(0x17, 2) | kVmBit, kVMask | kVmBit, VGather, V) \
     X(to_x, "vmv.x.s", VToX, v_match(0x10, 2) | kVmBit, kVMask | kVmBit | kVs1Field, VPermute, V) \
     COVESIM_V_MOVE(X, from_x, "vmv.s.x", VMvX, 0x10, 6, VPermute) \
     X(to_f, "vfmv.f.s", VToF, v_match(0x10, 1) | kVmBit, kVMask | kVmBit | kVs1Field, VPermute, V) \
@@ -177,9 +177,9 @@ inline constexpr uint32_t kVWholeMask = 0xfff0707f;   // nf and vm are part of t
     COVESIM_V_FVVF(X, fwmul, "vfwmul", 0x38, VFp) \
     COVESIM_V_FMAC(X, fwmacc, "vfwmacc", 0x3c, VFp) COVESIM_V_FMAC(X, fwnmacc, "vfwnmacc", 0x3d, VFp) \
     COVESIM_V_FMAC(X, fwmsac, "vfwmsac", 0x3e, VFp) COVESIM_V_FMAC(X, fwnmsac, "vfwnmsac", 0x3f, VFp) \
-    COVESIM_V_RED(X, fredusum, "vfredusum", 0x01, 1, VFpReduce) COVESIM_V_RED(X, fredosum, "vfredosum", 0x03, 1, VFpReduce) \
+    COVESIM_V_RED(X, fredusum, "vfredusum", 0x01, 1, VFpReduce) COVESIM_V_RED(X, fredosum, "vfredosum", 0x03, 1, VFpOrdered) \
     COVESIM_V_RED(X, fredmin, "vfredmin", 0x05, 1, VFpReduce) COVESIM_V_RED(X, fredmax, "vfredmax", 0x07, 1, VFpReduce) \
-    COVESIM_V_RED(X, fwredusum, "vfwredusum", 0x31, 1, VFpReduce) COVESIM_V_RED(X, fwredosum, "vfwredosum", 0x33, 1, VFpReduce) \
+    COVESIM_V_RED(X, fwredusum, "vfwredusum", 0x31, 1, VFpReduce) COVESIM_V_RED(X, fwredosum, "vfwredosum", 0x33, 1, VFpOrdered) \
     X(fmerge, "vfmerge.vfm", VVFm, v_match(0x17, 5), kVMask | kVmBit, VFp, V) \
     COVESIM_V_MOVE(X, fmove, "vfmv.v.f", VMvF, 0x17, 5, VFp) \
     COVESIM_V_UNARY(X, fsqrt, "vfsqrt.v", 0x13, 1, 0, VFpDiv, V) COVESIM_V_UNARY(X, frsqrt7, "vfrsqrt7.v", 0x13, 1, 4, VFp, V) \

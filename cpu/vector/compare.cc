@@ -7,7 +7,7 @@ namespace {
 
 bool legal_to_mask(const Operation& o) {
     const Group d = Operation::mask(o.rd);
-    return o.vector_vs1() ? o.legal(d, {o.group(o.vs2), o.group(o.vs1)}) : o.legal(d, {o.group(o.vs2)});
+    return o.legal_binary(d, o.group(o.vs2));
 }
 
 /// vd.mask[i] = f(vs2[i], operand)

@@ -56,10 +56,7 @@ void by_narrow_width(int log2_bytes, F f) {
 }
 
 /// Groups of the usual form: vd, vs2 and perhaps vs1, all of SEW.
-inline bool legal_binary(const Operation& o) {
-    return o.vector_vs1() ? o.legal(o.group(o.rd), {o.group(o.vs2), o.group(o.vs1)})
-                          : o.legal(o.group(o.rd), {o.group(o.vs2)});
-}
+inline bool legal_binary(const Operation& o) { return o.legal_binary(o.group(o.rd), o.group(o.vs2)); }
 
 enum class Immediate : uint8_t { Signed, Unsigned };
 
@@ -72,6 +69,23 @@ bool integer(Operation& o, F f, Immediate imm = Immediate::Signed) {
         T scalar;
         const Source b = o.integer_operand(scalar, imm == Immediate::Unsigned);
         o.each([&](uint32_t i) { o.put<T>(o.rd, i, T(f(o.get<T>(o.vs2, i), Operation::element<T>(b, i)))); });
+    });
+    return true;
+}
+
+/// vd[i] = f(T{}, wide vs2[i], shift amount), narrowed to T.
+template <class F>
+bool narrow(Operation& o, F f) {
+    if (o.sew == 3 || !o.legal_binary(o.group(o.rd), o.group(o.vs2, 1))) return false;
+    by_narrow_width(o.sew, [&](auto zero) {
+        using T = decltype(zero);
+        using W = Wide<T>;
+        T scalar;
+        const Source operand = o.integer_operand(scalar, true);
+        o.each([&](uint32_t i) {
+            const auto shift = unsigned(Operation::element<T>(operand, i) & (kBits<W> - 1));
+            o.put<T>(o.rd, i, T(f(zero, o.get<W>(o.vs2, i), shift)));
+        });
     });
     return true;
 }

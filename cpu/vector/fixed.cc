@@ -34,24 +34,6 @@ N clip(Operation& o, V v) {
     return N(v);
 }
 
-template <class F>
-bool narrow_clip(Operation& o, F f) {
-    const Group a = o.group(o.vs2, 1);
-    if (o.sew == 3) return false;
-    if (!(o.vector_vs1() ? o.legal(o.group(o.rd), {a, o.group(o.vs1)}) : o.legal(o.group(o.rd), {a}))) return false;
-    by_narrow_width(o.sew, [&](auto zero) {
-        using T = decltype(zero);
-        using W = Wide<T>;
-        T scalar;
-        const Source operand = o.integer_operand(scalar, true);
-        o.each([&](uint32_t i) {
-            const auto shift = unsigned(Operation::element<T>(operand, i) & (kBits<W> - 1));
-            o.put<T>(o.rd, i, f(zero, o.get<W>(o.vs2, i), shift));
-        });
-    });
-    return true;
-}
-
 }  // namespace
 
 bool saddu(Operation& o) {
@@ -97,11 +79,11 @@ bool ssra(Operation& o) {
 }
 
 bool nclipu(Operation& o) {
-    return narrow_clip(
+    return narrow(
         o, [&]<class T, class W>(T, W a, unsigned shift) { return clip<T>(o, roundoff(U128{a}, shift, o.v.vxrm)); });
 }
 bool nclip(Operation& o) {
-    return narrow_clip(o, [&]<class T, class W>(T, W a, unsigned shift) {
+    return narrow(o, [&]<class T, class W>(T, W a, unsigned shift) {
         return T(clip<std::make_signed_t<T>>(o, roundoff(I128{sgn(a)}, shift, o.v.vxrm)));
     });
 }

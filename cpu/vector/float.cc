@@ -40,8 +40,7 @@ bool float_unary(Operation& o, Fn f) {
 template <class Fn>
 bool float_compare(Operation& o, Fn f) {
     if (!fp_usable(o) || !is_fp_width(o.sew)) return false;
-    const Group d = Operation::mask(o.rd), a = o.group(o.vs2);
-    if (!(o.vector_vs1() ? o.legal(d, {a, o.group(o.vs1)}) : o.legal(d, {a}))) return false;
+    if (!o.legal_binary(Operation::mask(o.rd), o.group(o.vs2))) return false;
     by_format(o.sew, [&](auto format) {
         using F = decltype(format);
         using T = typename F::Bits;
@@ -61,8 +60,7 @@ enum class Form : uint8_t { BothNarrow, Vs2Wide, Accumulate };
 template <class Fn>
 bool float_widen(Operation& o, Form form, Fn f) {
     const Group d = o.group(o.rd, 1), a = o.group(o.vs2, form == Form::Vs2Wide ? 1 : 0), b = o.group(o.vs1);
-    if (!fp_usable(o) || o.sew != 2) return false;
-    if (!(o.vector_vs1() ? o.legal(d, {a, b}) : o.legal(d, {a}))) return false;
+    if (!fp_usable(o) || o.sew != 2 || !o.legal_binary(d, a)) return false;
     if (form == Form::Accumulate && !(o.vector_vs1() ? o.legal_sources({d, a, b}) : o.legal_sources({d, a})))
         return false;
     Calculator<fp::F64> c(o);

@@ -5,10 +5,7 @@
 namespace covesim::vector {
 namespace {
 
-bool legal_reduction(const Operation& o, int n) {
-    return fp_usable(o) && o.start == 0 && is_fp_width(o.sew) && o.sew + n <= 3 &&
-           o.legal_sources({o.group(o.vs2), o.scalar_group(o.vs1, n)});
-}
+bool legal_reduction(const Operation& o, int n) { return fp_usable(o) && is_fp_width(o.sew) && o.legal_reduction(n); }
 
 /// f(calculator, sum, element). Without active elements vs1[0] is copied as it is.
 template <class Fn>

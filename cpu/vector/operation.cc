@@ -1,5 +1,7 @@
 #include "cpu/vector/operation.h"
 
+#include <algorithm>
+
 #include "cpu/isa/v.h"
 
 namespace covesim::vector {
@@ -17,7 +19,8 @@ Operation::Operation(HartState& state, const isa::Slot& slot, Traits traits)
       sew(int(vtype::sew(v.vtype))),
       lmul(vtype::lmul(v.vtype)),
       vl(uint32_t(v.vl)),
-      start(uint32_t(v.vstart)) {}
+      start(uint32_t(v.vstart)),
+      destination_(mask(rd)) {}
 
 namespace {
 
@@ -33,6 +36,7 @@ bool may_overwrite(const Group& d, const Group& s) {
 bool Operation::legal_sources(std::initializer_list<Group> sources) const {
     for (const Group* a = sources.begin(); a != sources.end(); ++a) {
         if (!a->exists()) return false;
+        widest_ = std::max(widest_, a->eew);
         if (masked && a->eew != 0 && a->overlaps(mask(0))) return false;
         for (const Group* b = a + 1; b != sources.end(); ++b) {
             if (a->eew != b->eew && a->overlaps(*b)) return false;
@@ -43,6 +47,8 @@ bool Operation::legal_sources(std::initializer_list<Group> sources) const {
 
 bool Operation::legal(Group d, std::initializer_list<Group> sources) const {
     if (!d.exists() || !legal_sources(sources)) return false;
+    widest_ = std::max(widest_, d.eew);
+    destination_ = d;
     if (masked && d.eew != 0 && d.overlaps(mask(0))) return false;
     for (const Group& s : sources) {
         if (!may_overwrite(d, s)) return false;

@@ -71,6 +71,19 @@ class Operation {
     bool legal(Group d, std::initializer_list<Group> sources) const;
     /// The same without a destination that is subject to overlap rules: stores, reductions, vector to scalar.
     bool legal_sources(std::initializer_list<Group> sources) const;
+    /// The same for d, s and, in the forms that have it, vs1 of SEW.
+    bool legal_binary(Group d, Group s) const { return vector_vs1() ? legal(d, {s, group(vs1)}) : legal(d, {s}); }
+    /// A reduction to SEW * 2^n: its destination may overlap anything, v0 too; vstart must be 0.
+    bool legal_reduction(int n) const {
+        return start == 0 && sew + n <= 3 && legal_sources({group(vs2), scalar_group(vs1, n)});
+    }
+
+    // --- what the body has asked about: the timing and the commit log go by it
+
+    /// Log2 of the widest EEW in bits of operands and result, masks aside; SEW when there was none.
+    int widest_eew() const { return widest_ ? widest_ : 3 + sew; }
+    /// Where more than one element, or a mask, goes; else the register at rd.
+    Group destination() const { return destination_; }
 
     // --- elements
 
@@ -120,6 +133,10 @@ class Operation {
         std::memcpy(&e, s.data + i * s.step, sizeof e);
         return e;
     }
+
+  private:
+    mutable int widest_ = 0;
+    mutable Group destination_;
 };
 
 }  // namespace covesim::vector

@@ -7,14 +7,9 @@
 namespace covesim::vector {
 namespace {
 
-/// The destination may overlap anything, v0 too; vstart must be 0.
-bool legal_reduction(const Operation& o, int n) {
-    return o.start == 0 && o.sew + n <= 3 && o.legal_sources({o.group(o.vs2), o.scalar_group(o.vs1, n)});
-}
-
 template <class F>
 bool reduce(Operation& o, F f) {
-    if (!legal_reduction(o, 0)) return false;
+    if (!o.legal_reduction(0)) return false;
     if (o.vl == 0) return true;
     by_width(o.sew, [&](auto zero) {
         using T = decltype(zero);
@@ -26,7 +21,7 @@ bool reduce(Operation& o, F f) {
 }
 
 bool widening_sum(Operation& o, bool sign) {
-    if (!legal_reduction(o, 1)) return false;
+    if (!o.legal_reduction(1)) return false;
     if (o.vl == 0) return true;
     by_narrow_width(o.sew, [&](auto zero) {
         using T = decltype(zero);

@@ -26,7 +26,7 @@ struct Sign {
 template <class A, class B, bool Accumulates = false, class F>
 bool widen(Operation& o, F f, Vs2 form = Vs2::Narrow) {
     const Group d = o.group(o.rd, 1), a = o.group(o.vs2, form == Vs2::Narrow ? 0 : 1), b = o.group(o.vs1);
-    if (o.sew == 3 || !(o.vector_vs1() ? o.legal(d, {a, b}) : o.legal(d, {a}))) return false;
+    if (o.sew == 3 || !o.legal_binary(d, a)) return false;
     if (Accumulates && !(o.vector_vs1() ? o.legal_sources({d, a, b}) : o.legal_sources({d, a}))) return false;
     by_narrow_width(o.sew, [&](auto zero) {
         using T = decltype(zero);
@@ -47,25 +47,6 @@ constexpr auto kAdd = [](uint64_t a, uint64_t b, uint64_t) { return a + b; };
 constexpr auto kSub = [](uint64_t a, uint64_t b, uint64_t) { return a - b; };
 constexpr auto kMul = [](uint64_t a, uint64_t b, uint64_t) { return a * b; };
 constexpr auto kMac = [](uint64_t a, uint64_t b, uint64_t d) { return d + a * b; };
-
-/// vd[i] = the low SEW bits of f(wide vs2[i], shift amount).
-template <class F>
-bool narrow(Operation& o, F f) {
-    const Group a = o.group(o.vs2, 1);
-    if (o.sew == 3) return false;
-    if (!(o.vector_vs1() ? o.legal(o.group(o.rd), {a, o.group(o.vs1)}) : o.legal(o.group(o.rd), {a}))) return false;
-    by_narrow_width(o.sew, [&](auto zero) {
-        using T = decltype(zero);
-        using W = Wide<T>;
-        T scalar;
-        const Source operand = o.integer_operand(scalar, true);
-        o.each([&](uint32_t i) {
-            const auto shift = unsigned(Operation::element<T>(operand, i) & (kBits<W> - 1));
-            o.put<T>(o.rd, i, T(f(o.get<W>(o.vs2, i), shift)));
-        });
-    });
-    return true;
-}
 
 /// vd[i] = vs2[i], of SEW / 2^n bits, extended.
 bool extend(Operation& o, int n, bool sign) {
@@ -107,10 +88,10 @@ bool wsll(Operation& o) {
 }
 
 bool nsrl(Operation& o) {
-    return narrow(o, [](auto a, unsigned shift) { return a >> shift; });
+    return narrow(o, [](auto, auto a, unsigned shift) { return a >> shift; });
 }
 bool nsra(Operation& o) {
-    return narrow(o, [](auto a, unsigned shift) { return sgn(a) >> shift; });
+    return narrow(o, [](auto, auto a, unsigned shift) { return sgn(a) >> shift; });
 }
 
 bool zext2(Operation& o) { return extend(o, 1, false); }

@@ -53,6 +53,18 @@ TEST_CASE("vector 501: an instruction holds its pipe for vl * EEW / datapath_bit
     CHECK(t.waits(0, 16, {kVadd, kVadd}) == 0);  // m1: one
     CHECK(t.waits(0, 0, {kVadd, kVadd}) == 0);
     CHECK(t.waits(1, 32, {op_v(0x30, true, 8, 16, 2, 24), kVadd}) == 3);  // vwaddu.vv: results twice as wide
+    // e32, m4: sixteen elements, four passes of 128 bits; eight where operand or result is twice as wide
+    constexpr uint64_t kE32M4 = 2 << 3 | 2;
+    const auto convert = [](uint32_t which) { return op_v(0x12, true, 8, which, 1, 24); };
+    CHECK(t.waits(kE32M4, 16, {convert(0x00), kVadd}) == 3);                   // vfcvt.xu.f.v
+    CHECK(t.waits(kE32M4, 16, {convert(0x08), kVadd}) == 7);                   // vfwcvt.xu.f.v
+    CHECK(t.waits(kE32M4, 16, {convert(0x0c), kVadd}) == 7);                   // vfwcvt.f.f.v
+    CHECK(t.waits(kE32M4, 16, {convert(0x14), kVadd}) == 7);                   // vfncvt.f.f.w
+    CHECK(t.waits(kE32M4, 16, {op_v(0x2c, true, 8, 16, 0, 24), kVadd}) == 7);  // vnsrl.wv
+    CHECK(t.waits(kE32M4, 16, {op_v(0x12, true, 8, 7, 2, 24), kVadd}) == 3);   // vsext.vf2: SEW is the result's
+    CHECK(t.waits(kE32M4, 16, {op_v(0x14, true, 0, 17, 2, 24), kVadd}) == 3);  // vid.v
+    CHECK(t.waits(kE32M4, 16, {op_v(0x10, true, 0, 10, 6, 24), kVadd}) == 0);  // vmv.s.x: one element
+    CHECK(t.waits(kE32M4, 16, {op_v(0x18, true, 8, 16, 0, 24), kVadd}) == 3);  // vmseq.vv
     HartParams wide;
     wide.vector.datapath_bits = 512;
     Timed w(wide);
@@ -83,8 +95,15 @@ TEST_CASE("vector 504: division takes its time an element, an ordered sum an add
     const uint32_t sum = op_v(0x03, true, 8, 16, 1, 24), unordered = op_v(0x01, true, 8, 16, 1, 24);
     CHECK(t.waits(2 << 3, 4, {sum, kVadd}) == 4 * 4 - 1);
     CHECK(t.waits(2 << 3, 4, {unordered, kVadd}) == 1 + 4 - 1);
-    const uint32_t gather = op_v(0x0c, true, 8, 16, 0, 24);
-    CHECK(t.waits(0, 16, {gather, kVadd}) == 8 - 1);
+    const uint32_t narrow = op_v(0x00, true, 8, 16, 2, 24), widening = op_v(0x31, true, 8, 16, 0, 24);
+    CHECK(t.waits(2 << 3, 4, {narrow, kVadd}) == 1 + 4 - 1);
+    CHECK(t.waits(2 << 3, 4, {widening, kVadd}) == 2 + 4 - 1);                        // vwredsum.vs
+    CHECK(t.waits(2 << 3, 4, {op_v(0x33, true, 8, 16, 1, 24), kVadd}) == 4 * 4 - 1);  // vfwredosum.vs
+    for (const uint32_t gather : {op_v(0x0c, true, 8, 16, 0, 24), op_v(0x0e, true, 8, 16, 0, 24),
+                                  op_v(0x17, true, 8, 16, 2, 24)}) {  // vrgather.vv, vrgatherei16.vv, vcompress.vm
+        CAPTURE(gather);
+        CHECK(t.waits(0, 8, {gather, kVadd}) == 4 - 1);
+    }
 }
 
 TEST_CASE("vector 505: a contiguous load fetches each line that it touches once") {
