@@ -32,14 +32,15 @@ class Failed(Exception):
     """A simulator or the compiler did not do its part."""
 
 
-def compile_kernel(name, scale, folder):
-    """The ELF of one kernel."""
-    elf = folder / f"{name}-{scale}.elf"
+def compile_kernel(name, scale, folder, harts=0):
+    """The ELF of one kernel; with `harts`, one that this many harts run, each the whole of it."""
+    elf = folder / f"{name}-{scale}-{harts}.elf"
+    start = ["harts.S", f"-DHARTS={harts}", "-fno-jump-tables"] if harts else ["start.S"]
     kernels = ROOT / "benchmarks" / "kernels"
     if not elf.exists():
         # lp64d is what the compiler's multilib has headers for; nothing of a C library is linked.
         run = subprocess.run([COMPILER, *FLAGS, f"-DSCALE={scale}", "-T", str(kernels / "bare.lds"), "-Wl,--build-id=none", "-o", str(elf),
-                              *(str(kernels / f) for f in ("start.S", "report.c", f"{name}.c"))], capture_output=True, text=True, check=False)
+                              *start[1:], *(str(kernels / f) for f in (start[0], "report.c", f"{name}.c"))], capture_output=True, text=True, check=False)
         if run.returncode:
             raise Failed(f"cannot compile {name}: {run.stderr.strip()}")
     return elf

@@ -219,8 +219,13 @@ class Hart final : public HartEnv, private TlbObserver, private CodePageObserver
     void line_dropped(Spa line);
     /// Another hart stored to, or a device wrote, this range: reservations on it are lost.
     void break_reservation(Spa base, uint64_t bytes);
-    /// Another hart holds a reservation in this page: stores to it must be seen, so no L0 write entry may cover it.
-    void set_guarded_page(uint32_t other_hart, uint64_t page);
+    /// Whether this hart holds a reservation that overlaps the range.
+    bool reserves(Spa base, uint64_t bytes) const {
+        return reserved_ && base.v < reservation_.v + config_.params.reservation_bytes &&
+               reservation_.v < base.v + bytes;
+    }
+    /// Another hart reserves this range: stores to it must be seen, so no L0 write entry may cover it.
+    void peer_reserved(Spa base, uint64_t bytes) { l0_.drop_writes(base, bytes); }
     void set_peers(std::vector<Hart*> all) { peers_ = std::move(all); }
 
     // HartEnv
@@ -337,7 +342,6 @@ class Hart final : public HartEnv, private TlbObserver, private CodePageObserver
     bool vector(const isa::Slot* s, uint64_t icount);
     static bool vector_whole(uint32_t bits);
     VectorEnd vector_memory(const vector::Operation& o);
-    std::byte* vector_l0(uint64_t va, bool write);
     bool vector_element(uint64_t va, uint8_t* data, uint32_t size, bool write);
     uint32_t vector_span(uint64_t va, uint8_t* data, uint32_t bytes, uint32_t size, bool write);
     void time_vector(const isa::Info& info, const vector::Operation& o);
@@ -377,11 +381,14 @@ class Hart final : public HartEnv, private TlbObserver, private CodePageObserver
     bool send_prefetch(uint64_t va, isa::PrefetchFor what);
     void time_fetch(Piece& p, FetchEntry& e);
     void fill_l0(const Piece& p);
+    std::byte* l0_host(uint64_t va, bool write);
+    std::byte* misaligned_hit(uint64_t va, uint32_t size, bool write);
     void stored(Spa a, uint64_t bytes);
     bool memory_trap(const Fault& f, uint64_t va);
     /// An access that needs no page table to be refused: the fault at `va` of the regime.
     bool refused(const Regime& r, uint64_t cause, uint64_t va);
     void reserve(Spa line);
+    bool reserved_by_peer(Spa base, uint64_t bytes) const;
 
     uint64_t pc_of(const isa::Slot* s) const { return bias_ + (reinterpret_cast<uintptr_t>(s) >> 3); }
 
@@ -448,7 +455,6 @@ class Hart final : public HartEnv, private TlbObserver, private CodePageObserver
     bool reserved_ = false;
     Spa reservation_;
     std::vector<Hart*> peers_;
-    std::array<uint64_t, 8> guarded_{};
 
     uint16_t owner_ = 0;
     bool context_changed_ = true;

@@ -137,8 +137,30 @@ void Hart::fill_l0(const Piece& p) {
     const bool write = p.access.acc != Acc::Load;
     if (p.t.readable) l0_.insert(*bank_, L0Kind::Read, va, granule, p.t.spa, p.t.tlb_entry, stamps);
     if (!write || !p.t.writable || code_.has_code(p.t.spa.align(4096))) return;
-    if (std::find(guarded_.begin(), guarded_.end(), p.t.spa.page()) != guarded_.end()) return;
+    if (reserved_by_peer(Spa{p.t.spa.v - offset}, 1ULL << l0_.shift())) return;
     l0_.insert(*bank_, L0Kind::Write, va, granule, p.t.spa, p.t.tlb_entry, stamps);
+}
+
+/// The L0's host address for bytes within one granule, as the inline path finds it for aligned ones.
+std::byte* Hart::l0_host(uint64_t va, bool write) {
+    const uint32_t shift = l0_.shift(), i = L0::index(va, shift);
+    const auto kind = static_cast<size_t>(write ? L0Kind::Write : L0Kind::Read);
+    const L0Entry& e = bank_->entry[kind][i];
+    if (e.tag != va >> shift << shift) return nullptr;
+    if (mode_ != Mode::Fast) {
+        const L0Stamps& stamps = bank_->stamps[kind][i];
+        const uint64_t seq = ++mmu_.sequence();
+        if (stamps.line) *stamps.line = seq;
+        if (stamps.tlb) *stamps.tlb = seq;
+    }
+    return reinterpret_cast<std::byte*>(va + e.addend);
+}
+
+/// The inline path's tag compare refuses misaligned accesses, so those that need nothing else are found here.
+std::byte* Hart::misaligned_hit(uint64_t va, uint32_t size, bool write) {
+    const uint64_t in_granule = va & ((1ULL << l0_.shift()) - 1);
+    if ((va & (size - 1)) == 0 || in_granule + size > 1ULL << l0_.shift()) return nullptr;
+    return config_.params.misaligned_traps ? nullptr : l0_host(va, write);
 }
 
 void Hart::stored(Spa a, uint64_t bytes) {
@@ -214,6 +236,11 @@ bool Hart::access(const Regime& r, uint64_t va, uint32_t size, bool write, bool 
 }
 
 bool Hart::slow_load(uint64_t va, uint32_t size, uint64_t& out, const isa::Slot* s, uint64_t icount) {
+    if (const std::byte* p = misaligned_hit(va, size, false)) {
+        out = 0;
+        std::memcpy(&out, p, size);
+        return true;
+    }
     begin_slow(s, icount);
     uint64_t data = 0;
     if (!access(data_regime_, va, size, false, false, data, true)) return false;
@@ -223,6 +250,10 @@ bool Hart::slow_load(uint64_t va, uint32_t size, uint64_t& out, const isa::Slot*
 }
 
 bool Hart::slow_store(uint64_t va, uint32_t size, uint64_t value, const isa::Slot* s, uint64_t icount) {
+    if (std::byte* p = misaligned_hit(va, size, true)) {
+        std::memcpy(p, &value, size);
+        return true;
+    }
     begin_slow(s, icount);
     uint64_t data = low_bytes(value, size);
     if (!access(data_regime_, va, size, true, false, data, true)) return false;
@@ -305,19 +336,17 @@ void Hart::reserve(Spa line) {
     reserved_ = true;
     reservation_ = line;
     for (Hart* peer : peers_) {
-        if (peer != this) peer->set_guarded_page(config_.id, line.page());
+        if (peer != this) peer->peer_reserved(line, config_.params.reservation_bytes);
     }
 }
 
 void Hart::break_reservation(Spa base, uint64_t bytes) {
-    if (reserved_ && base.v < reservation_.v + config_.params.reservation_bytes && reservation_.v < base.v + bytes)
-        reserved_ = false;
+    if (reserves(base, bytes)) reserved_ = false;
 }
 
-void Hart::set_guarded_page(uint32_t other_hart, uint64_t page) {
-    if (guarded_[other_hart] == page) return;
-    guarded_[other_hart] = page;
-    l0_.drop_writes(Spa{page << 12});
+bool Hart::reserved_by_peer(Spa base, uint64_t bytes) const {
+    return std::any_of(peers_.begin(), peers_.end(),
+                       [&](const Hart* h) { return h != this && h->reserves(base, bytes); });
 }
 
 bool Hart::slow_lr(uint64_t va, uint32_t size, uint64_t& out, const isa::Slot* s, uint64_t icount) {

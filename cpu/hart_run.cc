@@ -46,7 +46,6 @@ Hart::Hart(const Config& config, HartPorts& ports, BackingStore& store, CodeCach
       scratch_store_(size_t{3} * kSlotsPerPage) {
     const auto start = reinterpret_cast<uintptr_t>(scratch_store_.data());
     scratch_used_ = scratch_ = reinterpret_cast<isa::Slot*>((start + kSlotPageBytes - 1) & kSlotMask);
-    guarded_.fill(kNoTag);
     mmu_.set_observer(this);
     code_.observe(*this);
     store_.observe(*this);
@@ -518,7 +517,7 @@ void Hart::drop(uint32_t tlb_entry) {
 void Hart::drop_mpt(uint32_t) { drop_l0(); }
 void Hart::drop_all() { drop_l0(); }
 void Hart::pte_written(Spa pte) { stored(pte, 8); }
-void Hart::page_has_code(Spa page) { l0_.drop_writes(page); }
+void Hart::page_has_code(Spa page) { l0_.drop_writes(page, 4096); }
 void Hart::page_evicted(const CodePage& page) { fetch_l0_.drop_page(page); }
 
 // --- HartEnv

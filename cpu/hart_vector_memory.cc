@@ -92,21 +92,6 @@ uint64_t index_of(const Operation& o, int width, uint32_t i) {
 
 bool Hart::vector_whole(uint32_t bits) { return Fields(bits).lumop == kWhole; }
 
-/// The L0's host address for bytes within one line.
-std::byte* Hart::vector_l0(uint64_t va, bool write) {
-    const uint32_t shift = l0_.shift(), i = L0::index(va, shift);
-    const auto kind = static_cast<size_t>(write ? L0Kind::Write : L0Kind::Read);
-    const L0Entry& e = bank_->entry[kind][i];
-    if (e.tag != va >> shift << shift) return nullptr;
-    if (mode_ != Mode::Fast) {
-        const L0Stamps& stamps = bank_->stamps[kind][i];
-        const uint64_t seq = ++mmu_.sequence();
-        if (stamps.line) *stamps.line = seq;
-        if (stamps.tlb) *stamps.tlb = seq;
-    }
-    return reinterpret_cast<std::byte*>(va + e.addend);
-}
-
 /// One element that is not accessed together with its neighbours.
 bool Hart::vector_element(uint64_t va, uint8_t* data, uint32_t size, bool write) {
     uint64_t value = 0;
@@ -141,7 +126,7 @@ uint32_t Hart::vector_span(uint64_t va, uint8_t* data, uint32_t bytes, uint32_t 
             done += size;
             continue;
         }
-        std::byte* host = vector_l0(at, write);
+        std::byte* host = l0_host(at, write);
         if (host == nullptr) {
             access_va_ = data_regime_.masked(at);
             Piece p;

@@ -36,14 +36,19 @@ void L0::insert(L0Bank& bank, L0Kind kind, Va va, std::byte* host, Spa spa, uint
     const uint32_t i = index(va.v, shift_);
     const uint32_t n = node_of(bank, kind, i);
     L0Entry& e = bank.entry[static_cast<int>(kind)][i];
-    if (e.tag != kNoTag) remove(n);
-    const uint64_t mask = (1ULL << shift_) - 1;
-    e.tag = va.v & ~mask;
-    e.addend = reinterpret_cast<uint64_t>(host) - va.v;
+    const uint64_t mask = (1ULL << shift_) - 1, tag = va.v & ~mask;
+    const Spa granule{spa.v & ~mask};
     bank.stamps[static_cast<int>(kind)][i] = stamps;
+    if (e.tag == tag && nodes_[n].tlb == tlb_entry && nodes_[n].granule == granule) {  // as the slow path left it
+        e.addend = reinterpret_cast<uint64_t>(host) - va.v;
+        return;
+    }
+    if (e.tag != kNoTag) remove(n);
+    e.tag = tag;
+    e.addend = reinterpret_cast<uint64_t>(host) - va.v;
     Node& node = nodes_[n];
     node.tlb = tlb_entry;
-    node.granule = Spa{spa.v & ~mask};
+    node.granule = granule;
     if (tlb_entry != kNone) {
         if (tlb_entry >= tlb_head_.size()) tlb_head_.resize(tlb_entry + 1, kNone);
         link(tlb_head_[tlb_entry], n, &Node::by_tlb);
@@ -90,27 +95,24 @@ void L0::drop_tlb(uint32_t tlb_entry) {
 }
 
 template <class P>
-void L0::drop_granule(Spa granule, P&& match) {
-    uint32_t n = granule_head_[bucket_of(granule)];
-    while (n != kNone) {
-        const uint32_t next = nodes_[n].by_granule.next;
-        if (nodes_[n].granule == granule && match(n)) remove(n);
-        n = next;
+void L0::drop_granules(Spa spa, uint64_t bytes, P&& match) {
+    const uint64_t granule = 1ULL << shift_;
+    for (uint64_t a = spa.v & ~(granule - 1); a < spa.v + bytes; a += granule) {
+        uint32_t n = granule_head_[bucket_of(Spa{a})];
+        while (n != kNone) {
+            const uint32_t next = nodes_[n].by_granule.next;
+            if (nodes_[n].granule.v == a && match(n)) remove(n);
+            n = next;
+        }
     }
 }
 
 void L0::drop_physical(Spa spa, uint64_t bytes) {
-    const uint64_t granule = 1ULL << shift_;
-    for (uint64_t a = spa.v & ~(granule - 1); a < spa.v + bytes; a += granule) {
-        drop_granule(Spa{a}, [](uint32_t) { return true; });
-    }
+    drop_granules(spa, bytes, [](uint32_t) { return true; });
 }
 
-void L0::drop_writes(Spa page) {
-    const uint64_t granule = 1ULL << shift_;
-    for (uint64_t a = page.v & ~0xfffULL, end = a + 4096; a < end; a += granule) {
-        drop_granule(Spa{a}, [](uint32_t n) { return n / kL0Entries % 2 == static_cast<uint32_t>(L0Kind::Write); });
-    }
+void L0::drop_writes(Spa spa, uint64_t bytes) {
+    drop_granules(spa, bytes, [](uint32_t n) { return n / kL0Entries % 2 == static_cast<uint32_t>(L0Kind::Write); });
 }
 
 }  // namespace covesim

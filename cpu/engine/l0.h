@@ -60,8 +60,8 @@ class L0 {
     void drop_tlb(uint32_t tlb_entry);
     /// Entries of either kind whose physical granule overlaps [spa, spa + bytes).
     void drop_physical(Spa spa, uint64_t bytes);
-    /// Write entries in the page.
-    void drop_writes(Spa page);
+    /// Write entries whose granule overlaps [spa, spa + bytes).
+    void drop_writes(Spa spa, uint64_t bytes);
 
     uint32_t shift() const { return shift_; }
 
@@ -86,7 +86,7 @@ class L0 {
     void unlink(uint32_t& head, uint32_t node, Link Node::*chain);
     void remove(uint32_t node);
     template <class P>
-    void drop_granule(Spa granule, P&& match);
+    void drop_granules(Spa spa, uint64_t bytes, P&& match);
 
     uint32_t shift_ = 12;
     uint64_t selections_ = 0;
