@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Makes the Linux guest's images and the comparison tools from Debian 13 packages.
 
-    guest-images/fetch.py [--mirror URL] [--refresh] kernel | initramfs | initramfs-disk | linux | qemu | opensbi | all ...
+    guest-images/fetch.py [--mirror URL] [--refresh] kernel | initramfs | initramfs-disk | initramfs-root | userland | qemu | opensbi | u-boot ...
+    guest-images/fetch.py [...] linux | tests | all
 
 prints the resulting paths and versions as JSON. What is there already is used without asking the archive (--refresh
 asks). Exit code 75: the archive cannot be reached; 1: anything else.
@@ -13,11 +14,12 @@ import os
 import sys
 from pathlib import Path
 
-from recipe import linux, qemu
+from recipe import linux, qemu, userland
 from recipe.archive import Archive
 from recipe.deb import read_member
 from recipe.download import new_file
 from recipe.errors import RecipeError
+from recipe.uboot import uboot
 
 
 def cache_folder():
@@ -40,10 +42,25 @@ ITEMS = {
     "kernel": ("linux/Image", "linux/Image", linux.kernel),
     "initramfs": ("linux/initramfs.cpio", "linux/initramfs.cpio", linux.initramfs),
     "initramfs-disk": ("linux/initramfs-disk.cpio", "linux/initramfs-disk.cpio", linux.initramfs_disk),
+    "initramfs-root": ("linux/initramfs-root.cpio", "linux/initramfs-root.cpio", userland.initramfs_root),
+    "userland": ("linux/userland.ext4", "linux/userland.ext4", userland.userland),
     "qemu": ("qemu", "qemu/qemu-system-riscv64", qemu.qemu),
     "opensbi": ("opensbi/fw_dynamic.bin", "opensbi/fw_dynamic.bin", opensbi),
+    "u-boot": ("u-boot", "u-boot/u-boot.bin", uboot),
 }
-GROUPS = {"linux": ["kernel", "initramfs"], "all": list(ITEMS)}
+# linux: the guest of `covesim boot`; tests: what tests use that are not long; all: the Debian system on a disk, too.
+GROUPS = {
+    "linux": ["kernel", "initramfs"],
+    "tests": ["kernel", "initramfs", "initramfs-disk", "qemu", "opensbi", "u-boot"],
+    "all": list(ITEMS),
+}
+# Files of ours that items hold: these are made again when one of them has changed.
+OURS = {
+    "initramfs": [linux.INIT],
+    "initramfs-disk": [linux.INIT_DISK],
+    "initramfs-root": [userland.INIT_ROOT],
+    "userland": [Path(userland.__file__), userland.INIT_ROOT, linux.INIT],
+}
 
 
 def stamp_of(cache, name):
@@ -52,9 +69,8 @@ def stamp_of(cache, name):
 
 
 def recipe_newer(stamp, name):
-    """The RAM disks also hold a file of ours, so they are made again when that changed."""
-    ours = {"initramfs": linux.INIT, "initramfs-disk": linux.INIT_DISK}.get(name)
-    return ours is not None and ours.stat().st_mtime > stamp.stat().st_mtime
+    """A file of ours changed since the item was made."""
+    return any(f.stat().st_mtime > stamp.stat().st_mtime for f in OURS.get(name, []))
 
 
 def make(cache, archive, name, refresh):

@@ -71,23 +71,30 @@ def read_members(deb, matches):
 
 
 def unpack(deb, root, wanted=lambda name: True):
-    """Unpack files, folders and symbolic links into `root`; owners and devices are left out."""
+    """Unpack files, folders and symbolic links into `root`; devices are left out.
+
+    An ordinary user can neither give files away nor may make them executable as somebody else, so both are returned:
+    {name: (user id, group id, mode)} of what is not root's or has more than the usual permissions.
+    """
+    special = {}
     with _data(deb) as data, tarfile.open(fileobj=data, mode="r|") as tar:
         for member in tar:
             name = _relative(member.name)
             path = root / name
+            if name and not member.issym() and (member.uid or member.gid or member.mode & 0o7000 or not member.mode & 0o044):
+                special[name] = (member.uid, member.gid, member.mode & 0o7777)
             if member.isdir():
                 path.mkdir(parents=True, exist_ok=True)
             elif not wanted(name):
-                continue
+                special.pop(name, None)
             elif member.issym():
                 path.parent.mkdir(parents=True, exist_ok=True)
                 with contextlib.suppress(FileNotFoundError):
                     path.unlink()
-                # An absolute target means the package's root, which is `root` here.
+                # An absolute target means the package's root, which is `root` here; `path` may lead through a link itself.
                 target = member.linkname
                 if target.startswith("/"):
-                    target = os.path.relpath(root / target.lstrip("/"), path.parent)
+                    target = os.path.relpath(root.resolve() / target.lstrip("/"), path.parent.resolve())
                 path.symlink_to(target)
             elif member.islnk():
                 shutil.copy2(root / _relative(member.linkname), path)
@@ -96,3 +103,4 @@ def unpack(deb, root, wanted=lambda name: True):
                 with open(path, "wb") as f:
                     shutil.copyfileobj(tar.extractfile(member), f)
                 path.chmod(0o755 if member.mode & 0o111 else 0o644)
+    return special

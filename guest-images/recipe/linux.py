@@ -75,12 +75,12 @@ class Cpio:
         return bytes(self.data)
 
 
-def initramfs(archive, path, init=INIT, more=()):
+def initramfs(archive, path, init=INIT, more=(), folders=()):
     """Write the initial RAM disk to `path`, with `more` files (name, bytes); returns busybox' package and version."""
     package = archive.package(ARCH, "busybox-static")
     _, busybox = read_member(archive.fetch(package), lambda n: n in ("bin/busybox", "usr/bin/busybox"))
     cpio = Cpio()
-    for folder in ("bin", "dev", "proc", "sys"):
+    for folder in ("bin", "dev", "proc", "sys", *folders):
         cpio.add(folder, 0o040755)
     # The kernel opens this one for init before anything is mounted.
     cpio.add("dev/console", 0o020600, device=(5, 1))

@@ -4,6 +4,7 @@ import platform
 import re
 import subprocess
 
+from recipe.closure import closure
 from recipe.deb import unpack
 from recipe.download import new_folder
 from recipe.errors import RecipeError
@@ -16,25 +17,6 @@ HOSTS = {
 # Not needed to run a headless machine: maintainer tools, helpers of a desktop, and firmware for other boards.
 SKIP = re.compile(r"(debconf|dpkg|perl|python3|adduser|systemd|init|qemu-system-common|opensbi|seabios|ipxe-qemu|.*-data)\b.*")
 WANTED = re.compile(r"usr/(bin/qemu-system-riscv64$|lib/|lib64/)|lib/|lib64/|usr/share/qemu/(keymaps|opensbi)")
-
-
-def closure(packages, name):
-    """`name` and all that it depends on, first alternative that exists."""
-    providers = {}
-    for p in packages.values():
-        for virtual in p.provides:
-            providers.setdefault(virtual, p.name)
-    found, todo = {}, [name]
-    while todo:
-        n = todo.pop()
-        n = n if n in packages else providers.get(n, n)
-        if n in found or n not in packages or SKIP.fullmatch(n):
-            continue
-        found[n] = packages[n]
-        for group in packages[n].depends:
-            known = [a for a in group if a in packages or a in providers]
-            todo += known[:1]
-    return [found[n] for n in sorted(found)]
 
 
 def _wrapper(triplet, loader):
@@ -63,7 +45,7 @@ def qemu(archive, folder):
     if machine not in HOSTS:
         raise RecipeError(f"no QEMU recipe for a {machine} host")
     arch, triplet, loader = HOSTS[machine]
-    parts = closure(archive.packages(arch), "qemu-system-riscv")
+    parts = closure(archive.packages(arch), ["qemu-system-riscv"], SKIP)
     debs = [archive.fetch(p) for p in parts]
     with new_folder(folder) as root:
         for deb in debs:
