@@ -16,6 +16,9 @@ namespace {
 constexpr uint64_t kFirmwareBase = map::kRamBase;
 constexpr uint64_t kKernelBase = map::kRamBase + 0x20'0000;
 constexpr uint64_t kPage = 4096;
+/// Behind the device tree, for firmware that expands it in place: OpenSBI grows it by its reserved memory and gives the
+/// larger size to the next stage.
+constexpr uint64_t kTreeRoom = 64 << 10;
 constexpr const char* kGuestImage = "guest-image";
 /// Where images are placed before their fit is checked.
 constexpr uint64_t kNoEnd = 1ull << 56;
@@ -226,6 +229,7 @@ Expected<BootPlan, Failure> plan_run(const Options& o, const Isa& isa) {
         if (!valid_device_tree(*data)) return Failure(kExitInput, fmt::format("'{}' is not a device tree blob", o.dtb));
         tree = std::move(*data);
     }
+    tree.resize(tree.size() + kTreeRoom);
     const auto placed =
         place(plan, top, make_image("the device tree", "device-tree", 0, std::move(tree)), "the device tree");
     if (!placed) return placed.error();

@@ -21,6 +21,11 @@ std::string error(std::vector<const char*> args, int code = 2) {
     CHECK(p.error().message.find('\n') == std::string::npos);
     return p.error().message;
 }
+/// totalsize of a flattened device tree: the second word, big-endian.
+uint64_t tree_size(const Blob& tree) {
+    const auto byte = [&](size_t i) { return std::to_integer<uint64_t>(tree[i]); };
+    return byte(4) << 24 | byte(5) << 16 | byte(6) << 8 | byte(7);
+}
 const std::vector<test::Load> kProgram{{0x8000'0000, {1, 2, 3, 4}, 4}};
 }  // namespace
 
@@ -143,6 +148,13 @@ TEST_CASE("platform/plan 2: firmware, kernel, initrd") {
     std::memcpy(words, info.data(), sizeof words);
     CHECK(words[0] == 0x4942534f);
     CHECK(words[2] == 0x8020'0000);
+    // Firmware expands the device tree where it lies: 64 KiB behind it are RAM, and nobody's.
+    const auto& tree = plan->images[3].segments[0];
+    REQUIRE(tree.base == plan->device_tree);
+    const uint64_t room = tree.base + tree_size(tree.data) + 0x1'0000;
+    CHECK(room <= 0x8100'0000);
+    for (const size_t other : {0, 1, 2, 4})
+        CHECK((plan->images[other].end() <= tree.base || plan->images[other].begin() >= room));
     CHECK(words[3] == 1);
     o.params.ram = 2 << 20;
     CHECK(plan_run(o, Isa::full()).error().code == 3);
