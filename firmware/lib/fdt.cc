@@ -256,4 +256,40 @@ void Fdt::set_reg(FdtNode n, uint32_t index, Span value) {
         put_be32(p + 4 * (ac + i), static_cast<uint32_t>(value.size >> 32 * (sc - 1 - i)));
 }
 
+void Fdt::set_cell(const FdtProperty& p, uint32_t index, uint32_t value) {
+    if (index < p.cells()) put_be32(const_cast<uint8_t*>(p.data) + 4 * index, value);
+}
+
+void Fdt::cut(const FdtProperty& p, uint32_t at, uint32_t count) {
+    auto* data = const_cast<uint8_t*>(p.data);
+    const uint32_t size = p.size - count, old_end = (p.size + 3) & ~3u, end = (size + 3) & ~3u;
+    for (uint32_t i = at; i < size; ++i) data[i] = data[i + count];
+    for (uint32_t i = size; i < end; ++i) data[i] = 0;
+    for (uint32_t i = end; i < old_end; i += 4) put_be32(data + i, kNop);
+    put_be32(data - 8, size);
+}
+
+void Fdt::remove_text(FdtNode n, const char* name, const char* text) {
+    const FdtProperty p = property(n, name);
+    for (uint32_t at = 0; at < p.size;) {
+        if (!terminated(p.data + at, p.size - at)) return;
+        const char* s = reinterpret_cast<const char*>(p.data + at);
+        const auto size = static_cast<uint32_t>(text_length(s)) + 1;
+        if (text_equal(s, text)) return cut(p, at, size);
+        at += size;
+    }
+}
+
+void Fdt::remove_word(FdtNode n, const char* name, const char* word) {
+    const FdtProperty p = property(n, name);
+    if (p.text() == nullptr) return;
+    const auto length = static_cast<uint32_t>(text_length(word));
+    for (uint32_t at = 0; p.data[at] != 0; ++at) {
+        if (p.data[at] != '_') continue;
+        uint32_t i = 0;
+        while (i < length && p.data[at + 1 + i] == static_cast<uint8_t>(word[i])) ++i;
+        if (i == length && (p.data[at + 1 + i] == '_' || p.data[at + 1 + i] == 0)) return cut(p, at, 1 + length);
+    }
+}
+
 }  // namespace covesim::fw

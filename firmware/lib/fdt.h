@@ -1,6 +1,6 @@
 // Reader for flattened device trees (Devicetree Specification v0.4, chapter 5), with every access checked against the
-// blob's size: the blob may be hostile. Two in-place edits that never change its size: erase a node (NOP tokens) and
-// overwrite a cell. Left out: the memory reservation block, growing edits, /aliases.
+// blob's size: the blob may be hostile. Edits are in place and never change its size: erase a node (NOP tokens), take a
+// string or word out of a property, overwrite a cell. Left out: the memory reservation block, growing edits, /aliases.
 #pragma once
 #include <stdint.h>
 
@@ -74,6 +74,12 @@ class Fdt {
     void erase(FdtNode n);
     /// Overwrites entry `index` of `reg`.
     void set_reg(FdtNode n, uint32_t index, Span value);
+    /// Overwrites a cell of a property of this tree; nothing beyond its end.
+    void set_cell(const FdtProperty& p, uint32_t index, uint32_t value);
+    /// Takes a string out of a property that is a list of strings.
+    void remove_text(FdtNode n, const char* property, const char* text);
+    /// Takes "_word" out of a property that is one string of words joined by underscores.
+    void remove_word(FdtNode n, const char* property, const char* word);
 
   private:
     uint32_t token(uint32_t offset) const;
@@ -81,6 +87,8 @@ class Fdt {
     uint32_t skip(uint32_t offset) const;
     uint32_t behind_node(uint32_t offset) const;
     const char* string(uint32_t offset) const;
+    /// Takes `count` bytes at `at` out of a property's value; NOP tokens follow it where it was.
+    void cut(const FdtProperty& p, uint32_t at, uint32_t count);
 
     const uint8_t* blob_ = nullptr;
     uint32_t total_ = 0, structure_ = 0, structure_size_ = 0, strings_ = 0, strings_size_ = 0;

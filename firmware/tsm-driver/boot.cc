@@ -183,7 +183,7 @@ extern "C" Frame* rdsm_boot(uint64_t hart_id, uint64_t tree_address, uint64_t st
     hart.init_machine_csrs();
     hart.full_fence();
     __atomic_store_n(&rdsm_ready, 1, __ATOMIC_RELEASE);
-    return hart.enter_tsm_init();
+    return hart.enter_domain();
 }
 
 extern "C" Frame* rdsm_boot_secondary(uint64_t hart_id, uint64_t, uint64_t stack) {

@@ -15,14 +15,14 @@ namespace {
 
 constexpr uint64_t kMppS = uint64_t{1} << 11, kFsInitial = uint64_t{1} << 13;
 
-// Everything a supervisor can handle goes to it; HS and M ecalls stay.
-constexpr uint64_t kMedeleg = 0xF0B5FF;
+// Everything a supervisor can handle goes to it, software checks (Zicfilp) too; HS and M ecalls stay.
+constexpr uint64_t kMedeleg = 0xF4B5FF;
 constexpr uint64_t kMideleg = 0x3666;
 constexpr uint64_t kMie = bit(3);        // MSIE: inter-hart requests
 constexpr uint64_t kMcounteren = 0b111;  // TM, CY, IR
-// STCE, PBMTE, CBZE, CBCFE, CBIE = 01 (inval acts as flush, so that scrubbed zeros cannot be dropped); ADUE = 0.
+// STCE, PBMTE, CBZE, CBCFE, CBIE = 01 (inval acts as flush, so that scrubbed zeros cannot be dropped).
 constexpr uint64_t kMenvcfg = bit(63) | bit(62) | bit(7) | bit(6) | bit(4);
-constexpr uint64_t kStce = bit(63);
+constexpr uint64_t kStce = bit(63), kAdue = bit(61);
 // SE0, ENVCFG, CSRIND, AIA, IMSIC, CONTEXT. Not bit 0, custom state.
 constexpr uint64_t kMstateen0 = bit(63) | bit(62) | bit(60) | bit(59) | bit(58) | bit(57);
 
@@ -39,11 +39,11 @@ void pmpaddr(uint64_t v) {
 /// pmpaddr value of a naturally aligned power-of-two range, in bytes before the shift by 2.
 uint64_t napot(const Span& r) { return r.base | (r.size / 2 - 1); }
 
-/// First matching entry decides: RDSM, MPT pool, secure devices (a few), then everything. Nothing is locked: M-mode
+/// First matching entry decides: RDSM, MPT pool, secure devices, then everything. Nothing is locked: M-mode
 /// itself stays unrestricted.
 void init_pmp(const Rdsm& rdsm) {
     const Span own{rdsm.info.rdsm.base, rdsm.info.rdsm.size}, pool{rdsm.info.mpt_pool.base, rdsm.info.mpt_pool.size};
-    uint8_t config[8] = {};
+    uint8_t config[16] = {};
     pmpaddr<0>(napot(own));
     config[0] = kPmpNapot;
     pmpaddr<1>(pool.base);  // lower bound of the next entry; off itself
@@ -61,11 +61,16 @@ void init_pmp(const Rdsm& rdsm) {
     pmpaddr<4>(secure(1));
     pmpaddr<5>(secure(2));
     pmpaddr<6>(secure(3));
-    pmpaddr<7>(~uint64_t{0});
-    config[7] = kPmpNapot | kPmpRwx;
-    uint64_t word = 0;
-    for (unsigned i = 0; i < 8; ++i) word |= uint64_t{config[i]} << 8 * i;
-    csr_write<csr::pmpcfg0>(word);
+    pmpaddr<7>(secure(4));
+    pmpaddr<8>(secure(5));
+    pmpaddr<9>(secure(6));
+    pmpaddr<10>(secure(7));
+    pmpaddr<11>(~uint64_t{0});
+    config[11] = kPmpNapot | kPmpRwx;
+    uint64_t words[2] = {};
+    for (unsigned i = 0; i < 16; ++i) words[i / 8] |= uint64_t{config[i]} << 8 * (i % 8);
+    csr_write<csr::pmpcfg0>(words[0]);
+    csr_write<csr::pmpcfg2>(words[1]);
 }
 
 const char* missing_mode(mpt::Mode m) {
@@ -86,7 +91,7 @@ void Hart::init_machine_csrs() {
     csr_write<csr::mideleg>(kMideleg);
     csr_write<csr::mcounteren>(kMcounteren);
     csr_write<csr::mcountinhibit>(0);
-    csr_write<csr::menvcfg>(kMenvcfg);
+    csr_write<csr::menvcfg>(kMenvcfg | (rdsm->platform.hardware_ad ? kAdue : 0));
     require((csr_read<csr::menvcfg>() & kStce) != 0, "hart without Sstc", id);
     if (rdsm->has_stateen) csr_write<csr::mstateen0>(kMstateen0);
     if (rdsm->has_seccfg) csr_set<csr::mseccfg>(kSseed);
@@ -161,6 +166,8 @@ void Hart::set_domain(uint32_t sdid) {
     csr_write<csr::mmpt>(rdsm->domains.mmpt(sdid));
 }
 
+Frame* Hart::enter_domain() { return tsm_ready || !rdsm->platform.start_tsm ? enter_host() : enter_tsm_init(); }
+
 Frame* Hart::enter_tsm_init() {
     reset_supervisor_csrs();
     set_domain(rdsm::kTsmDomain);
@@ -197,7 +204,7 @@ Frame* Hart::wait_for_start() {
         serve_requests(*this);
     }
     full_fence();
-    return tsm_ready ? enter_host() : enter_tsm_init();
+    return enter_domain();
 }
 
 }  // namespace covesim::fw

@@ -72,6 +72,8 @@ struct Hart {
     void full_fence();
     /// Makes `sdid` the domain of what runs below on this hart. No fence: translations are tagged.
     void set_domain(uint32_t sdid);
+    /// The frame that this hart starts with: the TSM's, until it is ready here, or the host's.
+    Frame* enter_domain();
     /// The frame that enters the TSM for the first time on this hart.
     Frame* enter_tsm_init();
     /// The frame that enters the host at `start`.

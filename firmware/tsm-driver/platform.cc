@@ -11,7 +11,7 @@ namespace {
 // Devices that only the RDSM may reach.
 constexpr const char* kSecureDevices[] = {
     "covesim,root-of-trust", "covesim,encryption-table", "riscv,clint0",       "sifive,clint0",
-    "riscv,aclint-mswi",     "riscv,aclint-mtimer",      "riscv,aclint-mtime",
+    "riscv,aclint-mswi",     "riscv,aclint-mtimer",      "riscv,aclint-mtime", "sifive,test0",
 };
 constexpr uint32_t kMachineExternal = 11;  // interrupt number in interrupts-extended
 
@@ -26,11 +26,17 @@ bool machine_level(const Fdt& t, FdtNode n) {
     return msi && t.property(t.find_phandle(msi.cell(0)), "interrupts-extended").cell(1) == kMachineExternal;
 }
 
-bool secure(const Fdt& t, FdtNode n) {
+bool secure_device(const Fdt& t, FdtNode n) {
     const FdtProperty p = t.property(n, "compatible");
     for (const char* device : kSecureDevices)
         if (p.has_text(device)) return true;
     return machine_level(t, n);
+}
+
+bool secure(const Fdt& t, FdtNode n) {
+    // What ends or resets the machine by writing to such a device: the host has SRST.
+    if (const FdtProperty regmap = t.property(n, "regmap")) return secure_device(t, t.find_phandle(regmap.cell(0)));
+    return secure_device(t, n);
 }
 
 bool has_letter(const char* isa, char letter) {
@@ -78,6 +84,12 @@ uint64_t isa_flags(const Fdt& t, FdtNode cpu) {
     return f;
 }
 
+/// The binding riscv,isa-extensions: a hart that names Svadu alone updates A and D from the start; with Svade beside it
+/// software would first have to ask (FWFT).
+bool hardware_ad(const Fdt& t, FdtNode cpu) {
+    return has_extension(t, cpu, "svadu") && !has_extension(t, cpu, "svade");
+}
+
 /// Block size that all harts share; 0 if one differs or lacks it.
 uint32_t block_size(const Fdt& t, FdtNode cpu, const char* name) {
     const uint32_t v = t.property(cpu, name).cell(0);
@@ -112,6 +124,7 @@ void read_harts(const Fdt& t, Platform& out) {
         require(hart.msip != 0, "device tree: hart without a software interrupt register", hart.id);
         require(out.harts.add(hart), "device tree: too many harts");
         out.isa &= isa_flags(t, cpu);
+        out.hardware_ad = hardware_ad(t, cpu) && (first || out.hardware_ad);
         const uint32_t cbom = block_size(t, cpu, "riscv,cbom-block-size");
         const uint32_t cboz = block_size(t, cpu, "riscv,cboz-block-size");
         out.cbom = first || out.cbom == cbom ? cbom : 0;
@@ -221,6 +234,35 @@ void add_images(const Fdt& t, FdtNode parent, Platform& out, unsigned depth) {
     }
 }
 
+// What the host does not have, though the hart does: extensions of M-level, and those for lower levels that M-mode
+// switches on and that init_machine_csrs leaves off. Smstateen stays: it names what the host has of it, too.
+constexpr const char* kWithheld[] = {
+    "smaia",   "smcdeleg", "smcntrpmf", "smcsrind", "smdbltrp", "smepmp", "smmpm",    "smmpt43",
+    "smmpt52", "smmpt64",  "smnpm",     "smrnmi",   "smsd",     "ssccfg", "ssdbltrp", "zicfiss",
+};
+
+void withhold(Fdt& t, FdtNode cpu, const char* extension) {
+    t.remove_text(cpu, "riscv,isa-extensions", extension);
+    t.remove_word(cpu, "riscv,isa", extension);
+}
+
+void withhold_extensions(Fdt& t) {
+    const FdtNode cpus = t.find("/cpus");
+    for (FdtNode cpu = t.first_child(cpus); cpu; cpu = t.next_sibling(cpu)) {
+        for (const char* extension : kWithheld) withhold(t, cpu, extension);
+        if (!hardware_ad(t, cpu)) withhold(t, cpu, "svadu");
+    }
+}
+
+/// A PLIC names the machine-level contexts too; an interrupt number of all ones says that a context is not connected.
+void hide_machine_contexts(Fdt& t) {
+    for (FdtNode n = t.find_compatible("sifive,plic-1.0.0"); n; n = t.find_compatible("sifive,plic-1.0.0", n)) {
+        const FdtProperty x = t.property(n, "interrupts-extended");
+        for (uint32_t i = 1; i < x.cells(); i += 2)
+            if (x.cell(i) == kMachineExternal) t.set_cell(x, i, ~uint32_t{0});
+    }
+}
+
 }  // namespace
 
 void find_console(const Fdt& t, Platform& out) {
@@ -245,11 +287,14 @@ void read_platform(const Fdt& t, Platform& out) {
     out.tsm = read_image(t, "covesim,tsm", out);
     out.host = read_image(t, "covesim,host-vmm", out);
     require(static_cast<bool>(out.tsm), "device tree: no covesim,tsm image");
+    out.start_tsm = t.enabled(t.find_compatible("covesim,tsm"));
     require(static_cast<bool>(out.host), "device tree: no covesim,host-vmm image");
     add_images(t, t.find("/chosen"), out, 2);
 }
 
 void edit_for_host(Fdt& t, Span main_ram, Span host_ram) {
+    withhold_extensions(t);
+    hide_machine_contexts(t);
     for (FdtNode n = t.next({}); n;) {
         const FdtNode after = t.next(n);
         if (t.property(n, "device_type").has_text("memory")) {
@@ -261,11 +306,11 @@ void edit_for_host(Fdt& t, Span main_ram, Span host_ram) {
         }
         n = after;
     }
-    // An APLIC is told to be machine level by the IMSIC that it names, so it goes first.
-    for (const bool aplics : {true, false}) {
+    // Nodes that are told by another one that they name (an APLIC by its IMSIC) go before it.
+    for (const bool names_another : {true, false}) {
         for (FdtNode n = t.next({}); n;) {
             const FdtNode after = t.next(n);
-            if (t.property(n, "compatible").has_text("riscv,aplic") == aplics && secure(t, n)) t.erase(n);
+            if ((t.property(n, "msi-parent") || t.property(n, "regmap")) == names_another && secure(t, n)) t.erase(n);
             n = after;
         }
     }

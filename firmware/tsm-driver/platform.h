@@ -36,6 +36,8 @@ struct Platform {
     uint64_t finisher = 0, mailbox = 0, encryption_table = 0;
     List<Span, 8> secure_mmio;  // for PMP
     Image tsm, host;
+    bool start_tsm = true;     // its node is not disabled
+    bool hardware_ad = false;  // Svadu without Svade: A and D are updated by hardware from the start
     mpt::Style mpt;
     PmuEvents pmu;
     uint64_t timebase = 0, isa = 0;

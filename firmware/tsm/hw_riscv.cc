@@ -27,7 +27,7 @@ sbi::Ret rdsm_call(rdsm::Fid fid, uint64_t a0 = 0, uint64_t a1 = 0, uint64_t a2 
 }
 
 // Bits of the CSRs that define what a TVM may do; docs/firmware-abi.md says why each.
-constexpr uint64_t kHedeleg = 0xB15D;                         // no access faults: those end the TVM
+constexpr uint64_t kHedeleg = 0x4B15D;                        // no access faults: those end the TVM
 constexpr uint64_t kHideleg = 0x444;                          // VS software, timer, external
 constexpr uint64_t kSie = 0x222;                              // the host pre-empts: S software, timer, external
 constexpr uint64_t kHstatus = 2ull << 32 | 1 << 21 | 1 << 7;  // VSXL = 64 bit, VTW, SPV

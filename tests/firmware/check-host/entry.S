@@ -33,6 +33,29 @@ vector:
     addi sp, sp, 256
     sret
 
+    // uint64_t probe_landing_pad(): in U-mode with senvcfg.LPE (Zicfilp), an indirect jump to where no landing pad is; the cause of the trap.
+    .global probe_landing_pad
+probe_landing_pad:
+    la t0, 3f
+    csrrw t0, stvec, t0
+    la t1, 1f
+    csrw sepc, t1
+    li t2, 0x100           // SPP
+    csrc sstatus, t2
+    csrsi senvcfg, 4
+    sret
+1:  la t1, 2f
+    jr t1
+2:  nop
+    j 2b
+    .balign 4
+3:  csrci senvcfg, 4
+    li t2, 0x800000        // SPELP
+    csrc sstatus, t2
+    csrw stvec, t0
+    csrr a0, scause
+    ret
+
     // uint64_t probe_load(pa), probe_store(pa), probe_fetch(pa), probe_amo(pa): a0 is what was read.
     .option norvc
     .global probe_load, probe_store, probe_fetch, probe_amo

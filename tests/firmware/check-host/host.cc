@@ -14,6 +14,7 @@
 #include "firmware/lib/sha384.h"
 
 extern "C" void secondary();
+extern "C" uint64_t probe_landing_pad();
 extern "C" uint64_t probe_load(uint64_t), probe_store(uint64_t), probe_fetch(uint64_t), probe_amo(uint64_t);
 
 namespace covesim::fw {
@@ -66,6 +67,30 @@ void check_base() {
     expect(call(sbi::kCovh, 0).error == sbi::kNotSupported, "COVH to domain 0");
     expect(call(sbi::kCovh, sbi::routed(2, 0)).error == sbi::kNotSupported, "COVH to domain 2");
     print(console, "check-host: base ok\n");
+}
+
+/// The tree as the TSM driver leaves it, on a machine with everything that has a switch.
+void check_tree(const Fdt& t) {
+    for (const char* gone : {"covesim,root-of-trust", "covesim,encryption-table", "riscv,clint0", "sifive,test0",
+                             "syscon-poweroff", "syscon-reboot"})
+        expect(!t.find_compatible(gone), gone);
+    const FdtProperty plic = t.property(t.find_compatible("sifive,plic-1.0.0"), "interrupts-extended");
+    expect(plic.cells() >= 4, "PLIC");
+    for (uint32_t i = 0; i < plic.cells(); i += 4)
+        expect(plic.cell(i + 1) == 0xffff'ffff && plic.cell(i + 3) == 9, "PLIC contexts", i);
+    for (FdtNode cpu = t.first_child(t.find("/cpus")); cpu; cpu = t.next_sibling(cpu)) {
+        const FdtProperty list = t.property(cpu, "riscv,isa-extensions");
+        for (const char* kept : {"i", "v", "smstateen", "sstc", "svpbmt", "svade", "zicfilp"})
+            expect(list.has_text(kept), kept);
+        for (const char* gone : {"smsd", "smmpt43", "smepmp", "svadu", "zicfiss"}) expect(!list.has_text(gone), gone);
+    }
+    print(console, "check-host: tree ok\n");
+}
+
+void check_software_check() {
+    const uint64_t cause = probe_landing_pad();
+    expect(cause == 18, "a missing landing pad in U-mode", cause);
+    print(console, "check-host: software check ok\n");
 }
 
 void check_dbcn() {
@@ -128,7 +153,7 @@ void check_convert(bool protection) {
     if (protection) {
         for (uint64_t pa : {kPage, kPage + 4096, kPage + 8192 + 4088, uint64_t{0x8000'0000}, uint64_t{0x8020'0000}})
             expect_denied(pa, "host reached memory");
-        for (uint64_t pa : {uint64_t{0x0200'0000}, uint64_t{0x1020'0000}, uint64_t{0x1021'0000}})
+        for (uint64_t pa : {uint64_t{0x10'0000}, uint64_t{0x0200'0000}, uint64_t{0x1020'0000}, uint64_t{0x1021'0000}})
             expect_denied(pa, "host reached a secure device");
         last_cause = 0;
         probe_load(kPage + 4096 * 3);
@@ -313,7 +338,6 @@ extern "C" void host_secondary(uint64_t hart, uint64_t opaque) {
 extern "C" void host_main(uint64_t hart, uint64_t tree) {
     Fdt fdt{reinterpret_cast<const void*>(tree), 1 << 20};
     expect(fdt.ok(), "device tree", tree);
-    expect(!fdt.find_compatible("covesim,root-of-trust"), "the host sees the root of trust");
     const Span memory = fdt.reg(fdt.find("/memory"));
     const bool protection = fdt.property(fdt.find("/chosen"), "covesim,no-memory-protection").data == nullptr;
     unsigned harts = 0;
@@ -321,6 +345,8 @@ extern "C" void host_main(uint64_t hart, uint64_t tree) {
         harts += fdt.property(n, "device_type").has_text("cpu");
     print(console, "check-host: hart {}, {} harts, memory {x} + {x}\n", hart, harts, memory.base, memory.size);
     check_base();
+    check_tree(fdt);
+    check_software_check();
     check_dbcn();
     check_timer();
     check_switch();

@@ -127,6 +127,9 @@ uint64_t exercise(Fdt t) {
            static_cast<bool>(t.find_phandle(7));
     t.erase(t.find_compatible("covesim,root-of-trust"));
     t.set_reg(t.find("/memory"), 0, {1, 2});
+    t.remove_text(t.find("/soc"), "compatible", "simple-bus");
+    t.remove_word(t.find("/soc/serial"), "compatible", "ns16550a");
+    t.set_cell(t.property(t.find("/memory"), "reg"), 3, 5);
     return sum;
 }
 
@@ -182,6 +185,60 @@ TEST_CASE("02 erasing a node and overwriting reg") {
     CHECK(t.reg(t.find("/memory"), 0).base == 0x80400000);
     CHECK(t.reg(t.find("/memory"), 0).size == 0xf600000);
     CHECK(t.reg(t.find("/memory"), 1).base == 0x1'0000'0000);
+}
+
+TEST_CASE("02b taking strings and words out of a property; overwriting a cell") {
+    // The lengths leave every number of padding bytes behind.
+    Builder b;
+    b.begin("");
+    b.bytes("list", std::string("i\0m\0smepmp\0sstc\0svadu\0", 22));
+    b.text("behind", "one");
+    b.text("words", "rv64imac_smepmp_smepmpx_sstc_svadu");
+    b.cells("cells", {7, 11, 7, 9});
+    b.begin("child");
+    b.end();
+    b.end();
+    Exact e{b.blob()};
+    Fdt t = e.tree();
+    const auto list = [&] {
+        const FdtProperty p = t.property(t.root(), "list");
+        return std::string(reinterpret_cast<const char*>(p.data), p.size);
+    };
+    const auto words = [&] { return std::string(t.property(t.root(), "words").text()); };
+    const auto intact = [&] {
+        CHECK(std::string(t.property(t.root(), "behind").text()) == "one");
+        CHECK(std::string(t.name(t.first_child(t.root()))) == "child");
+    };
+    t.remove_text(t.root(), "list", "smepmp");
+    CHECK(list() == std::string("i\0m\0sstc\0svadu\0", 15));
+    intact();
+    t.remove_text(t.root(), "list", "s");
+    t.remove_text(t.root(), "list", "none");
+    t.remove_text(t.root(), "nothing", "i");
+    CHECK(list() == std::string("i\0m\0sstc\0svadu\0", 15));
+    t.remove_text(t.root(), "list", "svadu");
+    CHECK(list() == std::string("i\0m\0sstc\0", 9));
+    t.remove_text(t.root(), "list", "i");
+    CHECK(list() == std::string("m\0sstc\0", 7));
+    t.remove_text(t.root(), "list", "sstc");
+    t.remove_text(t.root(), "list", "m");
+    CHECK(list().empty());
+    intact();
+    t.remove_word(t.root(), "words", "smepmp");
+    CHECK(words() == "rv64imac_smepmpx_sstc_svadu");
+    t.remove_word(t.root(), "words", "svadu");
+    CHECK(words() == "rv64imac_smepmpx_sstc");
+    t.remove_word(t.root(), "words", "rv64imac");  // the first is no word of the list
+    t.remove_word(t.root(), "words", "sst");
+    CHECK(words() == "rv64imac_smepmpx_sstc");
+    intact();
+    const FdtProperty cells = t.property(t.root(), "cells");
+    t.set_cell(cells, 1, 0xffffffff);
+    t.set_cell(cells, 4, 1);  // behind the end
+    CHECK(cells.cell(0) == 7);
+    CHECK(cells.cell(1) == 0xffffffff);
+    CHECK(cells.cell(3) == 9);
+    intact();
 }
 
 TEST_CASE("03 no tree at all") {
