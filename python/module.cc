@@ -100,10 +100,10 @@ Options workload_options(const py::dict& w) {
     };
     o.command = w["command"].cast<std::string>() == "boot" ? Command::Boot : Command::Run;
     for (const auto& [key, to] :
-         {std::pair{"guest", &o.guest}, std::pair{"flash", &o.flash}, std::pair{"elf", &o.elf},
-          std::pair{"bios", &o.bios}, std::pair{"kernel", &o.kernel}, std::pair{"initrd", &o.initrd},
-          std::pair{"append", &o.append}, std::pair{"dtb", &o.dtb}, std::pair{"tohost", &o.tohost},
-          std::pair{"fromhost", &o.fromhost}})
+         {std::pair{"host", &o.host}, std::pair{"guest", &o.guest}, std::pair{"flash", &o.flash},
+          std::pair{"elf", &o.elf}, std::pair{"bios", &o.bios}, std::pair{"kernel", &o.kernel},
+          std::pair{"initrd", &o.initrd}, std::pair{"append", &o.append}, std::pair{"dtb", &o.dtb},
+          std::pair{"tohost", &o.tohost}, std::pair{"fromhost", &o.fromhost}})
         text(key, *to);
     if (w.contains("disks"))
         for (const auto& disk : w["disks"].cast<std::vector<std::string>>())

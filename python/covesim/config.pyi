@@ -467,6 +467,8 @@ class Firmware(_Group):
     """RAM has MPT leaves above level 0 (2 MiB and larger tuples) until a part of one is converted; off: 4 KiB tuples everywhere. (default false; true or false)"""
     mpt_napot: bool
     """32 MPT entries that agree are NAPOT leaves: 2 MiB at level 0. (default false; true or false)"""
+    tsm: bool
+    """The TSM is started (boot); off: it is verified, measured and placed, but never entered, and its domain cannot be called. (default true; true or false)"""
 
 class Accelerators(_Group):
     """What makes the simulator fast; switching any of it off changes no simulated number."""

@@ -207,12 +207,20 @@ class Machine:
             raise ConfigError("initrd needs a kernel")
         self._start({"command": "run", "htif": htif, "semihosting": semihosting, "disks": [_text(d) for d in disks], **given})
 
-    def boot(self, guest="tiny", *, flash=None):
-        """Boot the CoVE stack with a confidential guest: "tiny", "linux" or a description (TOML file).
+    def boot(self, guest=None, *, host=None, append=None, flash=None):
+        """Boot the CoVE stack with a confidential guest: "tiny" (the default), "linux" or a description (TOML file).
 
+        host: instead of the host VMM and its guest, "linux" or a description; append: more of its command line.
         The root of trust verifies and starts the firmware (or refuses: BootRefused); then run().
         """
-        self._start({"command": "boot", "guest": _text(guest), **({"flash": _text(flash)} if flash is not None else {})})
+        if host is not None and guest is not None:
+            raise ConfigError("guest needs the host VMM: no other host here runs a TVM")
+        if append is not None and host is None:
+            raise ConfigError('append needs host="linux" or a description')
+        if host is None and guest is None:
+            guest = "tiny"
+        given = {"guest": guest, "host": host, "append": append, "flash": flash}
+        self._start({"command": "boot", **{k: _text(v) for k, v in given.items() if v is not None}})
 
     def _start(self, workload):
         self._ask("start", workload=workload)

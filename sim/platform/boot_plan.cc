@@ -7,6 +7,7 @@
 
 #include "sim/core/layout/ram_layout.h"
 #include "sim/platform/device_tree.h"
+#include "sim/platform/host.h"
 #include "sim/platform/loader.h"
 #include "sim/platform/presets.h"
 
@@ -15,7 +16,7 @@ namespace {
 
 constexpr uint64_t kFirmwareBase = map::kRamBase;
 constexpr uint64_t kKernelBase = map::kRamBase + 0x20'0000;
-constexpr uint64_t kPage = 4096;
+constexpr uint64_t kPage = 4096, kLargePage = 0x20'0000;
 /// Behind the device tree, for firmware that expands it in place: OpenSBI grows it by its reserved memory and gives the
 /// larger size to the next stage.
 constexpr uint64_t kTreeRoom = 64 << 10;
@@ -57,13 +58,18 @@ Expected<void, Failure> check_plan(const BootPlan& plan, const MachineParams& pa
     return {};
 }
 
-/// The stack's own view of the RAM: the tables at its top leave the host enough for what the loader puts there and for
-/// a second copy of the guest's images, which the TSM measures into confidential memory. More may be needed later: the
-/// TVM's memory is populated on demand.
-bool ram_suffices(const BootPlan& plan, uint64_t ram, const MachineParams& params) {
+/// What the TSM driver leaves the hosting domain of this much RAM.
+map::Range host_memory(const BootPlan& plan, uint64_t ram, const MachineParams& params) {
     const uint64_t tsm = plan.tsm->end() - plan.tsm->begin();
     const unsigned levels = 3 + static_cast<unsigned>(params.firmware.mpt_mode);
-    const auto host = map::divide_ram({map::kRamBase, ram}, ram, 1, params.harts, tsm, levels).host;
+    return map::divide_ram({map::kRamBase, ram}, ram, 1, params.harts, tsm, levels).host;
+}
+
+/// The stack's own view of the RAM: the tables at its top leave the host enough for what the loader puts there and for
+/// a second copy of the guest's images, which the TSM measures into confidential memory. More may be needed later: the
+/// TVM's memory is populated on demand, and a kernel wants some to work with.
+bool ram_suffices(const BootPlan& plan, uint64_t ram, const MachineParams& params) {
+    const auto host = host_memory(plan, ram, params);
     uint64_t used = 0;
     for (const auto& image : plan.images) {
         const uint64_t size = padded_size(image.end() - image.begin());
@@ -79,9 +85,9 @@ Expected<void, Failure> check_ram(const BootPlan& plan, const MachineParams& par
     uint64_t least = (params.ram / kStep + 1) * kStep;
     while (least <= kMost && !ram_suffices(plan, least, params)) least += kStep;
     return Failure(kExitUsage,
-                   fmt::format("RAM is too small: this guest needs at least {} MiB to start, and {} KiB are "
+                   fmt::format("RAM is too small: {} needs at least {} MiB to start, and {} KiB are "
                                "given; give more with --ram",
-                               least >> 20, params.ram >> 10));
+                               plan.host.empty() ? "this guest" : "this host", least >> 20, params.ram >> 10));
 }
 
 /// struct fw_dynamic_info of OpenSBI (docs/firmware/fw_dynamic.md): next stage at `next`, in S-mode.
@@ -179,6 +185,37 @@ Expected<TvmNode, Failure> place_guest(BootPlan& plan, BottomUp& space, const Gu
     return node;
 }
 
+/// Rom, TSM driver and TSM: what the root of trust measures.
+Expected<void, Failure> place_firmware(BootPlan& plan, DeviceTreeExtras& extras, const Isa& isa) {
+    if (const auto ok = check_isa(isa); !ok) return ok.error();
+    extras.root_of_trust = true;
+    const std::pair<const char*, std::optional<Image>*> measured[] = {
+        {"rom", &plan.rom}, {"tsm-driver", &plan.tsm_driver}, {"tsm", &plan.tsm}};
+    for (const auto& [name, to] : measured) {
+        auto image = firmware_file(name, name);
+        if (!image) return image.error();
+        *to = flattened(*image);
+        add_symbols(plan, *image);
+    }
+    extras.tsm_driver = node_of(*plan.tsm_driver);
+    extras.tsm = node_of(*plan.tsm);
+    return {};
+}
+
+/// The device tree behind everything else, and the checks.
+Expected<BootPlan, Failure> finish_boot(BootPlan plan, BottomUp& space, const DeviceTreeExtras& extras,
+                                        const MachineParams& params, const Isa& isa) {
+    const auto placed =
+        place(plan, space, make_image("the device tree", "device-tree", 0, platform_device_tree(params, isa, extras)),
+              "the device tree");
+    if (!placed) return placed.error();
+    plan.device_tree = placed->base;
+    plan.entry = plan.rom->entry;
+    if (const auto ok = check_ram(plan, params); !ok) return ok.error();
+    if (const auto ok = check_plan(plan, params); !ok) return ok.error();
+    return plan;
+}
+
 }  // namespace
 
 bool add_memory(BackingStore& store, const MachineParams& params) {
@@ -244,41 +281,55 @@ Expected<BootPlan, Failure> plan_run(const Options& o, const Isa& isa) {
     return plan;
 }
 
-Expected<BootPlan, Failure> plan_boot(const Options& o, const Isa& isa, const Guest& guest) {
-    if (const auto ok = check_isa(isa); !ok) return ok.error();
+Expected<BootPlan, Failure> plan_boot(const Options& o, const Isa& isa) {
+    const auto guest = load_guest(o.guest);
+    if (!guest) return guest.error();
     BootPlan plan;
     DeviceTreeExtras extras;
-    extras.root_of_trust = true;
-    const std::pair<const char*, std::optional<Image>*> measured[] = {
-        {"rom", &plan.rom}, {"tsm-driver", &plan.tsm_driver}, {"tsm", &plan.tsm}};
-    for (const auto& [name, to] : measured) {
-        auto image = firmware_file(name, name);
-        if (!image) return image.error();
-        *to = flattened(*image);
-        add_symbols(plan, *image);
-    }
+    if (const auto ok = place_firmware(plan, extras, isa); !ok) return ok.error();
     auto vmm = firmware_file("host-vmm", "host-vmm");
     if (!vmm) return vmm.error();
-    extras.tsm_driver = node_of(*plan.tsm_driver);
-    extras.tsm = node_of(*plan.tsm);
     extras.host_vmm = node_of(*vmm);
     plan.images.push_back(flattened(*vmm));
     add_symbols(plan, *vmm);
     // The TSM driver takes the top of RAM for the MPTs and the TSM's page tracker, so everything else goes behind the
     // VMM.
     BottomUp space(vmm->end(), kNoEnd);
-    auto tvm = place_guest(plan, space, guest, isa, o.params.timebase);
+    auto tvm = place_guest(plan, space, *guest, isa, o.params.timebase);
     if (!tvm) return tvm.error();
     extras.tvm = std::move(*tvm);
-    const auto placed =
-        place(plan, space, make_image("the device tree", "device-tree", 0, platform_device_tree(o.params, isa, extras)),
-              "the device tree");
-    if (!placed) return placed.error();
-    plan.device_tree = placed->base;
-    plan.entry = plan.rom->entry;
-    if (const auto ok = check_ram(plan, o.params); !ok) return ok.error();
-    if (const auto ok = check_plan(plan, o.params); !ok) return ok.error();
-    return plan;
+    return finish_boot(std::move(plan), space, extras, o.params, isa);
+}
+
+Expected<BootPlan, Failure> plan_hosted(const Options& o, const Isa& isa) {
+    const auto host = load_host(o.host);
+    if (!host) return host.error();
+    BootPlan plan;
+    DeviceTreeExtras extras;
+    if (const auto ok = place_firmware(plan, extras, isa); !ok) return ok.error();
+    plan.host = host->name;
+    const auto data = read_file(host->files.kernel);
+    if (!data) return Failure(data.error());
+    // boot-image-header.rst: text_offset from the start of the memory that the kernel is told of.
+    const auto header = linux_header(*data);
+    auto kernel = read_image(host->files.kernel, host->name,
+                             host_memory(plan, o.params.ram, o.params).base + (header ? header->text_offset : 0));
+    if (!kernel) return Failure(kernel.error());
+    extras.host_vmm = node_of(*kernel);
+    plan.images.push_back(flattened(*kernel));
+    add_symbols(plan, *kernel);
+    // Linux takes its image's last 2 MiB page whole, and refuses a RAM disk there.
+    BottomUp space(map::round_up(kernel->end(), kLargePage), kNoEnd);
+    if (const auto& file = host->files.initrd; !file.empty()) {
+        auto image = read_image(file, host->name, 0);
+        if (!image) return Failure(image.error());
+        const auto range = place(plan, space, std::move(*image), "the initial RAM disk");
+        if (!range) return range.error();
+        extras.initrd = *range;
+    }
+    extras.bootargs = host->files.bootargs;
+    if (!o.append.empty()) extras.bootargs += (extras.bootargs.empty() ? "" : " ") + o.append;
+    return finish_boot(std::move(plan), space, extras, o.params, isa);
 }
 
 }  // namespace covesim

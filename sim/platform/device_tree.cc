@@ -154,6 +154,13 @@ void tsm_driver(FdtWriter& w, const FirmwareParams& p, const std::optional<Firmw
     w.end();
 }
 
+void tsm(FdtWriter& w, const FirmwareParams& p, const std::optional<FirmwareNode>& node) {
+    if (!node) return;
+    firmware_image(w, "tsm", *node);
+    if (!p.tsm) w.text("status", "disabled");
+    w.end();
+}
+
 void tvm(FdtWriter& w, const TvmNode& t) {
     w.begin("tvm").text("compatible", "covesim,tvm").cells("#address-cells", {2}).cells("#size-cells", {2});
     w.quads("memory-base", {t.params.memory_base}).quads("memory-size", {t.params.memory_size});
@@ -176,7 +183,7 @@ void chosen(FdtWriter& w, const MachineParams& p, const DeviceTreeExtras& x) {
     if (x.initrd)
         w.quads("linux,initrd-start", {x.initrd->base}).quads("linux,initrd-end", {x.initrd->base + x.initrd->size});
     tsm_driver(w, p.firmware, x.tsm_driver);
-    firmware(w, "tsm", x.tsm);
+    tsm(w, p.firmware, x.tsm);
     firmware(w, "host-vmm", x.host_vmm);
     if (x.tvm) tvm(w, *x.tvm);
     w.end();

@@ -1,6 +1,7 @@
-// What the CoVE firmware is asked for: how the TSM driver builds the domains' memory protection tables.
+// What the CoVE firmware is asked for: whether the TSM is started, and how the TSM driver builds the domains' memory
+// protection tables.
 //
-// It travels as a platform's choice would: properties of the TSM driver's node in the device tree
+// It travels as a platform's choice would: properties of the firmware's nodes in the device tree
 // (docs/device-tree.md), which the TSM driver reads at boot. Supervisor domains specification §4: modes (§4.2 to §4.4),
 // leaves above level 0 and NAPOT leaves (§4.1). `run` starts other firmware, which knows nothing of it.
 #pragma once
@@ -23,6 +24,7 @@ struct FirmwareParams {
     FirmwareMpt mpt_mode = FirmwareMpt::Smmpt43;
     bool mpt_superpages = false;
     bool mpt_napot = false;
+    bool tsm = true;
 };
 template <>
 inline constexpr auto schema<FirmwareParams> = std::tuple{
@@ -34,6 +36,10 @@ inline constexpr auto schema<FirmwareParams> = std::tuple{
           "tuples everywhere."},
     Field{"mpt_napot", &FirmwareParams::mpt_napot, Unit::Bool,
           "32 MPT entries that agree are NAPOT leaves: 2 MiB at level 0."},
+    Field{
+        "tsm", &FirmwareParams::tsm, Unit::Bool,
+        "The TSM is started (boot); off: it is verified, measured and placed, but never entered, and its domain cannot "
+        "be called."},
 };
 
 }  // namespace covesim

@@ -12,14 +12,6 @@ namespace covesim {
 namespace fs = std::filesystem;
 namespace {
 
-std::string resolve_file(const std::string& file, const std::string& description) {
-    if (file.empty() || fs::path(file).is_absolute()) return file;
-    std::error_code ec;
-    if (const auto beside = fs::path(description).parent_path() / file; fs::exists(beside, ec)) return beside.string();
-    const auto found = find_data_file(file);
-    return found.empty() ? file : found;
-}
-
 Expected<void, Failure> check(const Guest& guest, const std::string& where) {
     const auto fail = [&](std::string_view why) { return Failure(kExitUsage, fmt::format("{}: {}", where, why)); };
     const auto& tvm = guest.tvm;
@@ -63,7 +55,7 @@ Expected<Guest, Failure> parse_guest(std::string_view toml, const std::string& w
         for (const auto& item : *images->array()) {
             TvmImage image;
             if (const auto s = config::set(image, item); !s) return fail("tvm.image: " + s.error().message);
-            image.file = resolve_file(image.file, where);
+            image.file = described_file(image.file, where);
             guest.images.push_back(std::move(image));
         }
     if (const auto ok = check(guest, where); !ok) return ok.error();

@@ -44,6 +44,7 @@ Expected<void, Failure> Machine::secure_boot(const BootPlan& plan, const std::op
     if (!result.ok()) return Failure(kExitRefused, "the root of trust refuses the boot: " + result.message);
     for (const auto* image : {&*plan.rom, &*plan.tsm_driver, &*plan.tsm})
         impl_->owners.add(image->begin(), image->end() - image->begin(), image->component);
+    if (!plan.host.empty()) impl_->owners.add(map::kRamBase, impl_->params.ram, plan.host);
     return {};
 }
 

@@ -148,6 +148,15 @@ Expected<void, Failure> check_workload(const Options& o) {
     return {};
 }
 
+Expected<void, Failure> check_host(const Options& o) {
+    if (o.host == kHostVmm) {
+        if (!o.append.empty()) return Failure(kExitUsage, "--append needs --host linux or a description");
+    } else if (!o.guest.empty()) {
+        return Failure(kExitUsage, "--guest needs the host VMM: no other host here runs a TVM");
+    }
+    return {};
+}
+
 /// "+signature=F" and "+signature-granularity=N", as architecture test suites spell them.
 std::string plus_option(std::string_view arg) {
     return arg.starts_with("+signature") ? "--" + std::string(arg.substr(1)) : std::string(arg);
@@ -171,6 +180,11 @@ Expected<ParsedOptions, Failure> parse_options(int argc, const char* const* argv
     app.require_subcommand(1);
     app.set_version_flag("--version", "covesim 0.1.0");
     auto* boot = app.add_subcommand("boot", "Boot the CoVE stack with a confidential guest, end to end");
+    boot->add_option("--host", o.host,
+                     "What runs in the hosting domain: vmm (the host VMM with a guest), linux, or a description (TOML)")
+        ->type_name("NAME|FILE")
+        ->default_str(kHostVmm);
+    boot->add_option("--append", o.append, "Kernel command line behind the host's own")->type_name("STR");
     boot->add_option("--guest", o.guest, "tiny, linux or a description (TOML)")
         ->type_name("NAME|FILE")
         ->default_str("linux");
@@ -215,6 +229,8 @@ Expected<ParsedOptions, Failure> parse_options(int argc, const char* const* argv
                 : run->parsed() ? Command::Run
                 : isa->parsed() ? Command::Isa
                                 : Command::Params;
+    if (o.command == Command::Boot)
+        if (const auto s = check_host(o); !s) return s.error();
     if (o.guest.empty()) o.guest = "linux";
     if (o.report.empty()) o.report = o.command == Command::Boot || !o.report_file.empty() ? "text" : "none";
     if (o.command == Command::Boot)

@@ -13,13 +13,17 @@ namespace covesim {
 
 enum class Command : uint8_t { Boot, Run, Params, Isa };
 
+/// What runs in the hosting domain unless something else is asked for: the small host VMM, with a guest.
+inline constexpr const char* kHostVmm = "vmm";
+
 struct Options {
     Command command = Command::Run;
     std::string preset;    ///< names of the presets applied, separated by commas
     MachineParams params;  ///< defaults, preset, file, --set and the short options, in this order
 
     // What to run.
-    std::string guest;  ///< boot: tiny, linux or a TOML file
+    std::string host = kHostVmm;  ///< boot: vmm, linux or a TOML file
+    std::string guest;            ///< boot with the host VMM: tiny, linux or a TOML file
     std::string flash;  ///< boot: the root of trust's flash image; empty: made from the firmware, development key
     std::vector<DiskOption> disks;
     std::string elf, bios, kernel, initrd, append, dtb;

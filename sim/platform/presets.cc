@@ -41,6 +41,14 @@ std::string find_data_file(const std::string& relative) {
     return {};
 }
 
+std::string described_file(const std::string& file, const std::string& description) {
+    if (file.empty() || fs::path(file).is_absolute()) return file;
+    std::error_code ec;
+    if (const auto beside = fs::path(description).parent_path() / file; fs::exists(beside, ec)) return beside.string();
+    const auto found = find_data_file(file);
+    return found.empty() ? file : found;
+}
+
 std::vector<std::string> preset_names() {
     std::vector<std::string> names;
     std::error_code ec;

@@ -13,6 +13,8 @@ namespace covesim {
 std::vector<std::string> data_directories();
 /// The first existing file of this relative name in the data directories, or "".
 std::string find_data_file(const std::string& relative);
+/// Where the description `description` finds the file that it names: beside itself, else in the data directories.
+std::string described_file(const std::string& file, const std::string& description);
 /// Names of all presets, sorted.
 std::vector<std::string> preset_names();
 

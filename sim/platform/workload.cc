@@ -52,9 +52,7 @@ Expected<Workload, Failure> plan_workload(const Options& o) {
         if (o.params.devices.any())
             return Failure(kExitUsage,
                            "boot: devices.* would let DMA past the memory protection tables, which check harts only");
-        const auto guest = load_guest(o.guest);
-        if (!guest) return guest.error();
-        auto plan = plan_boot(o, w.isa, *guest);
+        auto plan = o.host == kHostVmm ? plan_boot(o, w.isa) : plan_hosted(o, w.isa);
         if (!plan) return plan.error();
         w.plan = std::move(*plan);
         if (!o.flash.empty()) {

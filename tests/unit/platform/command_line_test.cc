@@ -68,6 +68,11 @@ TEST_CASE("platform/options 3: boot and params") {
     CHECK(b->options.guest == "linux");
     CHECK(b->options.report == "text");
     CHECK(parse({"boot", "--guest", "tiny"})->options.guest == "tiny");
+    CHECK(b->options.host == "vmm");
+    const auto hosted = parse({"boot", "--host", "linux", "--append", "quiet rdinit=/bin/sh"});
+    REQUIRE(hosted);
+    CHECK(hosted->options.host == "linux");
+    CHECK(hosted->options.append == "quiet rdinit=/bin/sh");
     CHECK(parse({"params", "--format", "schema"})->options.format == "schema");
     CHECK(parse({"--help"})->print);
     CHECK(parse({"run", "--help"})->print);
@@ -92,6 +97,9 @@ TEST_CASE("platform/options 4: wrong usage is one line and code 2") {
     CHECK(error({"run", "--timeout", "-1", "x"}) != "none");
     CHECK(error({"run", "--trace", "everything", "x"}) != "none");
     CHECK(error({"run", "--kernel", "k"}) == "--kernel needs --bios FILE, or --bios none to enter it in M-mode");
+    CHECK(error({"boot", "--append", "quiet"}) == "--append needs --host linux or a description");
+    CHECK(error({"boot", "--host", "linux", "--guest", "tiny"}) ==
+          "--guest needs the host VMM: no other host here runs a TVM");
     CHECK(error({"run", "--config", "/nonexistent.toml", "x"}, 3) ==
           "cannot open '/nonexistent.toml': No such file or directory");
 }

@@ -138,11 +138,14 @@ TEST_CASE("platform/device-tree 1c: what the TSM driver is asked for") {
     const char* node = "/chosen/tsm-driver@80000000";
     CHECK(t.text(node, "covesim,mpt-mode") == "smmpt43");
     CHECK(t.raw(node, "covesim,mpt-napot") == "absent");
-    p.firmware = {FirmwareMpt::Smmpt64, true, true};
+    x.tsm = FirmwareNode{{0x8020'0000, 0x1000}, 0x8020'0000};
+    CHECK(Tree(platform_device_tree(p, Isa::full(), x)).raw("/chosen/tsm@80200000", "status") == "absent");
+    p.firmware = {FirmwareMpt::Smmpt64, true, true, false};
     const Tree u(platform_device_tree(p, Isa::full(), x));
     CHECK(u.text(node, "covesim,mpt-mode") == "smmpt64");
     CHECK(u.raw(node, "covesim,mpt-superpages").empty());
     CHECK(u.raw(node, "covesim,mpt-napot").empty());
+    CHECK(u.text("/chosen/tsm@80200000", "status") == "disabled");
 }
 
 TEST_CASE("platform/device-tree 2: seeds differ, the tree is reproducible, slack is left") {
