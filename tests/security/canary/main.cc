@@ -16,6 +16,7 @@ extern "C" {
 void canary_ecall(Registers*), canary_wfi(Registers*), canary_lw(Registers*), canary_ld(Registers*),
     canary_lbu(Registers*), canary_sw(Registers*), canary_sd(Registers*), canary_sb(Registers*), canary_csw(Registers*),
     canary_amo(Registers*), canary_fetch(Registers*), canary_spin(Registers*);
+uint64_t canary_landing_pad();
 extern char canary_fetch_resume[], canary_second[];
 volatile uint64_t canary_cause;
 }
@@ -181,6 +182,23 @@ void hypervisor_instructions() {
     illegal(10, [] { asm volatile("csrr zero, 0xc03"); });                           // hpmcounter3
 }
 
+/// The vector registers hold what the host left in them, whatever this side writes to its VS.
+void vector_instructions() {
+    constexpr uint64_t kVs = 3 << 9;
+    csr_set<csr::sstatus>(kVs);
+    illegal(11, [] { asm volatile("csrr zero, 0xc20"); });  // vl
+    illegal(12, [] { asm volatile("csrw 0x00f, zero"); });  // vcsr
+    illegal(13, [] { asm volatile(".option push\n.option arch, +v\nvsetivli zero, 0, e8, m1, ta, ma\n.option pop"); });
+    illegal(14, [] { asm volatile(".option push\n.option arch, +v\nvmv.x.s t0, v0\n.option pop" ::: "t0"); });
+    illegal(15, [] { asm volatile(".option push\n.option arch, +v\nvs1r.v v0, (sp)\n.option pop" ::: "memory"); });
+    csr_clear<csr::sstatus>(kVs);
+}
+
+/// The TVM's own process stumbles, and the TVM is told.
+void software_check() {
+    if (const uint64_t cause = canary_landing_pad(); cause != 18) report("landing pad", "cause", 18, cause);
+}
+
 [[noreturn]] void shutdown(bool ok) {
     for (;;) sbi::call(sbi::kSrst, sbi::srst::kReset, 0, ok ? 0 : 1);
 }
@@ -279,6 +297,8 @@ extern "C" void canary_main(uint64_t, uint64_t mission) {
         if (word != canary(Kind::Memory, i)) report("attack", "memory", i, word);
     }
     hypervisor_instructions();
+    vector_instructions();
+    software_check();
     // Runs on another hart until that is interrupted.
     load_canaries(4), r.x_in[kAddress] = r.x_in[kValue] + 3'000'000;
     canary_spin(&r), verify("spin", kValue, r.x_in[kAddress]);

@@ -92,6 +92,29 @@ canary_spin:
     bne x21, x22, 1b
     REGISTERS_OUT
 
+// uint64_t canary_landing_pad(): in VU-mode with senvcfg.LPE (Zicfilp), an indirect jump to where no landing pad is; the cause of the trap.
+    .globl canary_landing_pad
+canary_landing_pad:
+    la t0, 3f
+    csrrw t0, stvec, t0
+    la t1, 1f
+    csrw sepc, t1
+    li t2, 0x100           // SPP
+    csrc sstatus, t2
+    csrsi senvcfg, 4
+    sret
+1:  la t1, 2f
+    jr t1
+2:  nop
+    j 2b
+    .balign 4
+3:  csrci senvcfg, 4
+    li t2, 0x800000        // SPELP
+    csrc sstatus, t2
+    csrw stvec, t0
+    csrr a0, scause
+    ret
+
     .bss
     .balign 16
     .skip 16384

@@ -55,6 +55,62 @@ void poison_csrs(unsigned how) {
     csr_write<csr::sepc>(0xcccc'cccc);
 }
 
+constexpr uint64_t kVs = 3 << 9, kVcsr = 5;
+
+Vectors host_vectors;  // what every run begins with
+
+/// The vector registers are the host's alone: filled with the pattern of `in`, vl = 3, vtype = e16, m2.
+void load_vectors(Vectors& in) {
+    csr_set<csr::sstatus>(kVs);
+    for (unsigned i = 0; i < 32 * 16; ++i) in.words[i] = host_value(128 + i);
+    asm volatile(
+        ".option push\n.option arch, +v\n"
+        "csrr t0, vlenb\n"
+        "slli t0, t0, 3\n"
+        "mv t1, %0\n"
+        "vl8re8.v v0, (t1)\n"
+        "add t1, t1, t0\n"
+        "vl8re8.v v8, (t1)\n"
+        "add t1, t1, t0\n"
+        "vl8re8.v v16, (t1)\n"
+        "add t1, t1, t0\n"
+        "vl8re8.v v24, (t1)\n"
+        "vsetivli zero, 3, e16, m2, ta, ma\n"
+        "csrw vcsr, %1\n"
+        ".option pop"
+        :
+        : "r"(in.words), "r"(kVcsr)
+        : "t0", "t1", "memory");
+}
+
+void store_vectors(Vectors& out) {
+    uint64_t vl, vtype, vcsr;
+    asm volatile(
+        ".option push\n.option arch, +v\n"
+        "csrr %0, vl\n"
+        "csrr %1, vtype\n"
+        "csrr %2, vcsr\n"
+        "csrr t0, vlenb\n"
+        "slli t0, t0, 3\n"
+        "mv t1, %3\n"
+        "vs8r.v v0, (t1)\n"
+        "add t1, t1, t0\n"
+        "vs8r.v v8, (t1)\n"
+        "add t1, t1, t0\n"
+        "vs8r.v v16, (t1)\n"
+        "add t1, t1, t0\n"
+        "vs8r.v v24, (t1)\n"
+        ".option pop"
+        : "=&r"(vl), "=&r"(vtype), "=&r"(vcsr)
+        : "r"(out.words)
+        : "t0", "t1", "memory");
+    out.vl = vl;
+    out.vtype = vtype;
+    out.vcsr = vcsr;
+    out.vlenb = csr_read<0xc22>();
+    csr_clear<csr::sstatus>(kVs);
+}
+
 }  // namespace
 
 void run_vcpu(Exit& e, cove::NaclShmem& shm, uint64_t id, unsigned poison, const Answer& answer, uint64_t slice) {
@@ -79,16 +135,26 @@ void run_vcpu(Exit& e, cove::NaclShmem& shm, uint64_t id, unsigned poison, const
     csr_write<csr::senvcfg>(kHostSenvcfg);
     csr_write<csr::sie>(kHostSie);
     csr_write<csr::stimecmp>(slice ? csr_read<csr::time>() + slice : ~0ull);
+    load_vectors(host_vectors);
     e.before = read_csrs();
     const uint64_t instructions = csr_read<0xc02>(), cycles = csr_read<0xc00>();
     evil_ecall(&r);
     e.instructions = csr_read<0xc02>() - instructions;
     e.cycles = csr_read<0xc00>() - cycles;
     e.after = read_csrs();
+    store_vectors(e.vectors);
     csr_write<csr::stimecmp>(~0ull);
     // What a refused call left of the poison: no interrupt for what follows.
     csr_write<csr::hvip>(0);
     csr_write<csr::hie>(0);
+}
+
+void check_vectors(Case& c, const Vectors& v) {
+    for (unsigned i = 0; i < 4 * v.vlenb; ++i)
+        if (v.words[i] != host_vectors.words[i]) c.equal("vector register", v.words[i], host_vectors.words[i]);
+    c.equal("vl", v.vl, 3);
+    c.equal("vtype", v.vtype, 0xc9);  // vta, vma, e16, m2
+    c.equal("vcsr", v.vcsr, kVcsr);
 }
 
 void check_registers(Case& c, const Exit& e) {
@@ -100,6 +166,7 @@ void check_registers(Case& c, const Exit& e) {
     }
     for (unsigned n = 0; n < 32; ++n) c.equal("f register", r.f_out[n], 0);
     c.equal("fcsr", r.fcsr_out, 0);
+    check_vectors(c, e.vectors);
 }
 
 void check_csrs(Case& c, const Exit& e, uint64_t scause, uint64_t stval) {

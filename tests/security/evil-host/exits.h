@@ -14,12 +14,19 @@ struct HostCsrs {
     uint64_t vsstatus, vsie, vsip, vstvec, vsscratch, vsepc, vscause, vstval, vsatp, vstimecmp, sstateen0;
 };
 
+/// v0 to v31 of up to 1024 bits each, one behind the other.
+struct Vectors {
+    uint64_t words[32 * 16];
+    uint64_t vl, vtype, vcsr, vlenb;
+};
+
 /// A run from poisoned registers to the exit.
 struct Exit {
     Registers registers;
     HostCsrs before, after;
     uint64_t shm_before[1536];
     uint64_t instructions, cycles;  // as the host's counters saw them
+    Vectors vectors;                // after it
     uint64_t error() const { return registers.x_out[10]; }
     uint64_t value() const { return registers.x_out[11]; }
 };
