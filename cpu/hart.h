@@ -75,6 +75,8 @@ struct HartObserver {
     virtual void fence(const class Hart&) {}
     /// The component that owns the code being executed, or the context {SDID, V, privilege, VMID}, changed.
     virtual void context(const class Hart&, uint16_t /*owner*/) {}
+    /// A control hint (cpu/isa/control_hint.h) has retired; `value` is that of its register.
+    virtual void control_hint(const class Hart&, uint32_t /*command*/, uint64_t /*value*/) {}
 
   protected:
     ~HartObserver() = default;

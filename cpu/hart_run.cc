@@ -457,7 +457,8 @@ void Hart::finish_system(isa::Flow flow) {
         waiting_ = true;
         limit_ = 0;
     }
-    if (mode_ == Mode::Timed) stall(&HartStats::stall_system, config_.params.pipeline.system_latency);
+    const bool hint = s.op == isa::op_index<isa::ControlHint>;  // an ALU instruction to the pipeline
+    if (mode_ == Mode::Timed && !hint) stall(&HartStats::stall_system, config_.params.pipeline.system_latency);
     if (flow == isa::Flow::Jump) {
         ++stats_.xrets;
         if (observer_) observer_->xret(*this);
@@ -465,6 +466,7 @@ void Hart::finish_system(isa::Flow flow) {
         const isa::Fmt fmt = isa::kInfo[s.op].fmt;
         if (fmt == isa::Fmt::Csr || fmt == isa::Fmt::CsrI) observer_->csr_accessed(*this, csr_use(s));
         if (fenced_) observer_->fence(*this);
+        if (hint) observer_->control_hint(*this, uint32_t(s.imm) & isa::kControlCommands, state_.x[s.rs1]);
     }
     fenced_ = false;
     sample_next_ = true;

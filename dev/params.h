@@ -46,10 +46,11 @@ struct DeviceParams {
     VirtioBus transport = VirtioBus::Mmio;
     bool rng = false;
     bool console = false;
+    bool control = false;
     DmaParams dma;
     BlockParams block;
 
-    /// Whether any device is asked for here.
+    /// Whether any device is asked for here that does DMA.
     bool any() const { return rng || console || transport == VirtioBus::Pci; }
 };
 template <>
@@ -58,6 +59,9 @@ inline constexpr auto schema<DeviceParams> = std::tuple{
           "Virtio devices in virtio-mmio slots, or as functions of a PCI Express host bridge."},
     Field{"rng", &DeviceParams::rng, Unit::None, "A virtio entropy device, seeded by the machine's seed."},
     Field{"console", &DeviceParams::console, Unit::None, "A virtio console beside the UART, on the same line."},
+    Field{"control", &DeviceParams::control, Unit::None,
+          "The control device, and control hints: a guest marks regions of interest, switches the mode, ends the run "
+          "(docs/control.md)."},
     Field{"dma", &DeviceParams::dma, Unit::None, "Transfers of devices to and from memory."},
     Field{"block", &DeviceParams::block, Unit::None, "The medium of every virtio block device."},
 };

@@ -275,11 +275,12 @@ uint32_t normalise_smsd(uint32_t bits, const DecodeOptions& options) {
     return unused ? 0 : bits;
 }
 
-const Row* find32(uint32_t bits, const IsaSet& isa) {
+const Row* find32(uint32_t bits, const IsaSet& isa, const DecodeOptions& options) {
     const uint32_t key = key32(bits);
     for (unsigned i = kBuckets32.first[key]; i < kBuckets32.first[key + 1]; ++i) {
         const Row& row = kRows[kBuckets32.row[i]];
         if (!row.matches(bits) || !row.enabled(isa)) continue;
+        if (row.op == op_index<ControlHint> && !options.control_hints) continue;
         return row.reserved != nullptr && row.reserved(bits) ? nullptr : &row;
     }
     return nullptr;
@@ -313,7 +314,7 @@ Slot decode(uint32_t bits, const IsaSet& isa, const DecodeOptions& options) {
     const uint32_t raw = slot.len == 1 ? bits & 0xffff : bits;
     uint32_t word = slot.len == 1 ? expand(uint16_t(bits), isa) : bits;
     if (is_priv(word) && isa.has(Ext::Smsd)) word = normalise_smsd(word, options);
-    const Row* row = (word & 3) == 3 ? find32(word, isa) : nullptr;
+    const Row* row = (word & 3) == 3 ? find32(word, isa, options) : nullptr;
     if (row == nullptr) {
         slot.op = kOpIllegal;
         slot.imm = int32_t(raw);

@@ -15,6 +15,7 @@ namespace covesim::isa {
 struct DecodeOptions {
     uint8_t mfence_pa_funct7 = 0x19;
     uint8_t minval_pa_funct7 = 0x1b;
+    bool control_hints = false;  ///< control hints (control_hint.h) mean something
 
     /// The two differ and neither takes another instruction's encoding.
     bool valid() const;

@@ -429,6 +429,8 @@ class Devices(_Group):
     """A virtio entropy device, seeded by the machine's seed. (default false; true or false)"""
     console: bool
     """A virtio console beside the UART, on the same line. (default false; true or false)"""
+    control: bool
+    """The control device, and control hints: a guest marks regions of interest, switches the mode, ends the run (docs/control.md). (default false; true or false)"""
     dma: DevicesDma
     """Transfers of devices to and from memory."""
     block: DevicesBlock

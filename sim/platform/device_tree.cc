@@ -114,6 +114,12 @@ void soc(FdtWriter& w, const MachineParams& p, const Isa& isa, const DeviceTreeE
 
     if (x.pcie) pcie(w, p);
 
+    if (p.devices.control) {
+        w.begin(unit("control", map::kControl.base)).text("compatible", "covesim,control");
+        reg(w, map::kControl);
+        w.end();
+    }
+
     if (x.root_of_trust) {
         w.begin(unit("root-of-trust", map::kRotMailbox.base)).text("compatible", "covesim,root-of-trust");
         reg(w, map::kRotMailbox);

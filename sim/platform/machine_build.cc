@@ -50,6 +50,10 @@ Machine::Impl::Impl(const MachineParams& p, const Isa& i, Console& c)
     add_device(aclint, map::kAclint);
     add_irqchip();
     add_device(uart, map::kUart0);
+    if (params.devices.control) {
+        control_device = std::make_unique<Control>(*this);
+        add_device(*control_device, map::kControl, Tick{});  // measures, and is not to be measured
+    }
     add_device(rot, map::kRotMailbox);
     add_device(encryption_table, map::kEncryptionTable);
     input.add_device(console_line);
@@ -89,15 +93,17 @@ void Machine::Impl::add_irqchip() {
     msis->bind(router);
 }
 
-void Machine::Impl::add_device(Device& device, map::Range range) {
+void Machine::Impl::add_device(Device& device, map::Range range) { add_device(device, range, Tick{params.io_latency}); }
+
+void Machine::Impl::add_device(Device& device, map::Range range, Tick latency) {
     device.reset();
-    connect(device, Spa{range.base}, range.size);
+    connect(device, Spa{range.base}, range.size, latency);
     pma.add_io(Spa{range.base}, range.size);
 }
 
-void Machine::Impl::connect(Device& device, Spa base, uint64_t size) {
+void Machine::Impl::connect(Device& device, Spa base, uint64_t size, Tick latency) {
     const std::string name(device.name());
-    targets.push_back(std::make_unique<DeviceTarget>(name.c_str(), device, Tick{params.io_latency}));
+    targets.push_back(std::make_unique<DeviceTarget>(name.c_str(), device, latency));
     if (const auto ok = router.map(name, base, size, targets.back()->socket); !ok)
         throw std::logic_error(ok.error().message);
 }
@@ -154,6 +160,7 @@ void Machine::Impl::build_tile(uint32_t h) {
     t.monitor = std::make_unique<HartMonitor>(owners, milestones);
     t.monitor->attach(*t.hart);
     t.observers.add(*t.monitor);
+    if (params.devices.control) t.observers.add(hints);
     t.hart->observe(&t.observers);
     t.tile->bind_sequence(t.hart->mmu().sequence());
     t.thread = std::make_unique<Thread>(fmt::format("hart{}", h).c_str(), *this, h);
@@ -174,7 +181,7 @@ void Machine::Impl::map_memory() {
             if (bases[i] < at || bases[i] + 8 > end) continue;
             if (bases[i] > at) pma.add_ram(Spa{at}, bases[i] - at);
             pma.add({Spa{bases[i]}, 8, false, {true, true, false}, false, false, true});
-            connect(*words[i], Spa{bases[i]}, 8);
+            connect(*words[i], Spa{bases[i]}, 8, Tick{params.io_latency});
             at = bases[i] + 8;
         }
     }

@@ -8,6 +8,7 @@
 
 #include "dev/aclint.h"
 #include "dev/aplic.h"
+#include "dev/control.h"
 #include "dev/encryption_table.h"
 #include "dev/finisher.h"
 #include "dev/goldfish_rtc.h"
@@ -25,6 +26,7 @@
 #include "sim/platform/machine_links.h"
 #include "sim/platform/msi_writer.h"
 #include "sim/platform/report/hart_monitor.h"
+#include "sim/platform/report/regions.h"
 #include "sim/platform/turns.h"
 #include "sim/platform/virtio_devices.h"
 #include "sim/tlm/device_target.h"
@@ -38,6 +40,7 @@ struct Machine::Impl final : HartPorts,
                              TimeObserver,
                              MsiSink,
                              FinisherSink,
+                             ControlSink,
                              rot::HartRelease,
                              SemihostHandler {
     /// The wire between devices when the machine has no interrupt controller.
@@ -58,6 +61,15 @@ struct Machine::Impl final : HartPorts,
         void receive(uint8_t byte) override { machine.uart.receive(byte); }
         Impl& machine;
         bool used = false;  ///< the guest has looked for input
+    };
+
+    /// Control hints of all harts.
+    struct HintWatch final : HartObserver {
+        explicit HintWatch(Impl& m) : machine(m) {}
+        void control_hint(const Hart& hart, uint32_t command, uint64_t value) override {
+            machine.command(static_cast<control::Command>(command), value, hart.id(), hart.now());
+        }
+        Impl& machine;
     };
 
     /// What a tile's requests pass on their way to the shared levels: the hart's turn.
@@ -103,7 +115,8 @@ struct Machine::Impl final : HartPorts,
     IrqSink& irq_sink();
     void add_irqchip();
     void add_device(Device& device, map::Range range);
-    void connect(Device& device, Spa base, uint64_t size);
+    void add_device(Device& device, map::Range range, Tick latency);
+    void connect(Device& device, Spa base, uint64_t size, Tick latency);
     Expected<void, Failure> add_virtio(const std::vector<DiskImage*>& disks);
     void build_tile(uint32_t h);
     /// Main memory: our model unless a user has bound one, and the words that HTIF watches as I/O. Called once, before
@@ -117,6 +130,11 @@ struct Machine::Impl final : HartPorts,
     void mtime_moved(uint64_t offset) override;
     void msi(uint32_t hart, uint32_t file, uint32_t identity) override;
     void finish(Request what, uint32_t code_) override;
+    control::Status command(control::Command what, uint64_t value, Tick now) override {
+        return command(what, value, accessing, now);
+    }
+    control::Status command(control::Command what, uint64_t value, uint32_t hart, Tick now);
+    uint32_t mode_number() const override { return static_cast<uint32_t>(mode); }
     void release_harts(Spa reset_vector) override;
     bool semihost(Hart& hart) override;
 
@@ -140,8 +158,13 @@ struct Machine::Impl final : HartPorts,
     const ModeSwitch* next_switch() const;
     /// Makes those that are due, by hart `id` that stands at an instruction.
     void switch_modes(uint32_t id);
+    /// `mode` is another one from now on, by hart `id`; then all harts are told.
+    void note_mode(uint32_t id);
+    void apply_mode();
     /// Where harts stop: for the run's end, or the next mode switch.
     void set_stop_pcs();
+    /// All counts, at time `at`.
+    MachineTotals totals(Tick at);
     /// The latest time that anything in the machine has reached.
     Tick latest() const;
     /// Take what the host has for the console; at most this often, because asking costs a system call.
@@ -176,6 +199,8 @@ struct Machine::Impl final : HartPorts,
     Uart16550 uart;
     GoldfishRtc rtc;
     Finisher finisher;
+    std::unique_ptr<Control> control_device;
+    HintWatch hints{*this};
     EncryptionTable encryption_table;
     rot::RootOfTrust rot;
     std::unique_ptr<Htif> htif;
@@ -189,6 +214,8 @@ struct Machine::Impl final : HartPorts,
 
     CommitObserver* commits = nullptr;
     Milestones milestones;
+    Regions regions;
+    uint32_t accessing = 0;  ///< the hart whose device access is under way
     EventTrace* event_trace = nullptr;
     Mode mode = params.mode;
     RunLimits limits;

@@ -54,7 +54,7 @@ struct MachineParams {
     Accelerators accelerators;
 
     isa::DecodeOptions decode() const {
-        return {static_cast<uint8_t>(mfence_pa_funct7), static_cast<uint8_t>(minval_pa_funct7)};
+        return {static_cast<uint8_t>(mfence_pa_funct7), static_cast<uint8_t>(minval_pa_funct7), devices.control};
     }
 };
 

@@ -35,6 +35,7 @@ struct FlatMemory final : SemihostMemory {
 bool Machine::Impl::io(uint32_t hart, Spa a, uint32_t size, bool write, uint64_t& data, Tick& now) {
     turn(hart, now);
     Tick done = now;
+    accessing = hart;
     const bool ok = tiles[hart].io->access(a, size, write, data, done);
     if (event_trace) event_trace->mmio(*tiles[hart].hart, a, size, write, data, ok);
     if (tiles[hart].hart->mode() == Mode::Timed) now = done;
@@ -66,6 +67,32 @@ void Machine::Impl::finish(Request what, uint32_t code_) {
     if (finished) return;
     if (what == Request::Fail) finished = guest_exit(code_ != 0 ? code_ : 1);  // a failure whatever its code
     else finished = RunResult{what == Request::Reset ? StopReason::Reset : StopReason::PowerOff, kExitOk, {}};
+}
+
+control::Status Machine::Impl::command(control::Command what, uint64_t value, uint32_t hart, Tick now) {
+    using control::Command;
+    using control::Status;
+    const auto done = [&](bool ok) {
+        if (!ok) regions.refused();
+        return ok ? Status::Done : Status::Refused;
+    };
+    switch (what) {
+        case Command::RegionBegin: return done(regions.begin(value, totals(now)));
+        case Command::RegionEnd: return done(regions.end(value, totals(now)));
+        case Command::Mode:
+            if (value >= EnumNames<Mode>::names.size()) return done(false);
+            if (value == mode_number()) return Status::Done;
+            mode = static_cast<Mode>(value);
+            note_mode(hart);
+            apply_mode();
+            return Status::Done;
+        case Command::Checkpoint: return Status::Unavailable;
+        case Command::Exit:
+            exit.request(value);
+            tiles[hart].hart->request_stop();
+            return Status::Done;
+    }
+    return done(false);
 }
 
 void Machine::Impl::release_harts(Spa reset_vector) {
@@ -201,15 +228,24 @@ void Machine::Impl::switch_modes(uint32_t id) {
         if (!due || (switched && s->pc)) break;  // an instruction is executed between two switches by address
         switched = true;
         mode = s->mode;
-        milestones.note(fmt::format("{} mode", EnumNames<Mode>::names[static_cast<size_t>(mode)]), id, hart.retired(),
-                        hart.now());
+        note_mode(id);
     }
     if (!switched) return;
+    apply_mode();
+    set_stop_pcs();
+}
+
+void Machine::Impl::note_mode(uint32_t id) {
+    const Hart& hart = *tiles[id].hart;
+    milestones.note(fmt::format("{} mode", EnumNames<Mode>::names[static_cast<size_t>(mode)]), id, hart.retired(),
+                    hart.now());
+}
+
+void Machine::Impl::apply_mode() {
     for (auto& t : tiles) {
         t.hart->set_mode(mode);
         limit_instructions(*t.hart);
     }
-    set_stop_pcs();
 }
 
 void Machine::Impl::set_stop_pcs() {

@@ -1,5 +1,4 @@
 // What a machine's run has cost so far: the report, and every statistic by module.
-#include "sim/core/schema/describe.h"
 #include "sim/platform/machine_impl.h"
 
 namespace covesim {
@@ -25,43 +24,38 @@ CostReport Machine::cost_report() {
     report.encryption = impl_->encryption.stats();
     report.dram = impl_->dram.stats();
     report.milestones = impl_->milestones.list();
+    report.regions = impl_->regions.rows(impl_->totals(now()));
     return report;
 }
 
-config::Value Machine::stats() {
-    config::Value root;
-    root["instructions"] = instructions();
-    root["time"] = now().fs;
-    for (auto& t : impl_->tiles) {
-        config::Value h;
-        h["retired"] = t.hart->retired();
-        h["cycles"] = t.hart->cycles();
-        for (size_t m = 0; m < EnumNames<Mode>::names.size(); ++m)
-            h["modes"][EnumNames<Mode>::names[m]] = config::tree_of(t.hart->in_mode(static_cast<Mode>(m)));
-        h["engine"] = config::tree_of(t.hart->stats());
-        h["predictor"] = config::tree_of(t.hart->predictor_stats());
-        h["mmu"] = config::tree_of(t.hart->mmu().stats());
-        h["l1i"] = config::tree_of(t.tile->l1i().stats());
-        h["l1d"] = config::tree_of(t.tile->l1d().stats());
-        if (t.tile->l2()) h["l2"] = config::tree_of(t.tile->l2()->stats());
-        config::Value accounts = config::Value::Array{};
-        for (const Account& a : t.hart->accounts()) {
-            config::Value row;
-            row["component"] = component_name(impl_->owners, a.owner, a.v, a.sdid, a.vmid);
-            row["sdid"] = unsigned{a.sdid};
-            row["v"] = a.v;
-            row["privilege"] = a.priv == Priv::M ? "M" : a.priv == Priv::S ? "S" : "U";
-            row["vmid"] = unsigned{a.vmid};
-            row["instructions"] = a.instructions;
-            row["cycles"] = a.cycles;
-            accounts.push(std::move(row));
-        }
-        h["accounts"] = std::move(accounts);
-        root["harts"].push(std::move(h));
+MachineTotals Machine::Impl::totals(Tick at) {
+    MachineTotals all;
+    all.instructions = instructions();
+    all.time_fs = at.fs;
+    for (auto& t : tiles) {
+        HartTotals h;
+        h.retired = t.hart->retired();
+        h.cycles = t.hart->cycles();
+        for (size_t m = 0; m < h.modes.size(); ++m) h.modes[m] = t.hart->in_mode(static_cast<Mode>(m));
+        h.engine = t.hart->stats();
+        h.predictor = t.hart->predictor_stats();
+        h.mmu = t.hart->mmu().stats();
+        h.l1i = t.tile->l1i().stats();
+        h.l1d = t.tile->l1d().stats();
+        if (t.tile->l2()) h.l2 = t.tile->l2()->stats();
+        h.accounts = t.hart->accounts();
+        all.harts.push_back(std::move(h));
     }
-    root["llc"] = config::tree_of(impl_->llc.stats());
-    root["encryption"] = config::tree_of(impl_->encryption.stats());
-    root["dram"] = config::tree_of(impl_->dram.stats());
+    all.llc = llc.stats();
+    all.encryption = encryption.stats();
+    all.dram = dram.stats();
+    return all;
+}
+
+config::Value Machine::stats() {
+    const MachineTotals now = impl_->totals(this->now());
+    config::Value root = now.json(impl_->owners);
+    if (impl_->control_device) root["control"] = impl_->regions.json(now, impl_->owners);
     return root;
 }
 

@@ -23,6 +23,7 @@ inline constexpr Range kUart0{0x1000'0000, 0x1000};            // NS16550A, regi
 inline constexpr Range kVirtioMmio{0x1000'1000, 0x8000};       // 8 slots of 4 KiB
 inline constexpr Range kRotMailbox{0x1020'0000, 0x1000};       // covesim: root of trust, rot_mailbox.h
 inline constexpr Range kEncryptionTable{0x1021'0000, 0x1000};  // covesim: encryption contexts, encryption_table.h
+inline constexpr Range kControl{0x1022'0000, 0x1000};          // covesim: control device, control.h
 inline constexpr Range kImsicM{0x2400'0000, 0x40'0000};
 inline constexpr Range kImsicS{0x2800'0000, 0x400'0000};
 inline constexpr Range kPcieEcam{0x3000'0000, 0x1000'0000};

@@ -11,6 +11,7 @@
 //   report.llc = llc.stats(); report.encryption = …; report.dram = …;
 //   milestones.note("power-off", hart, retired, now);                   when the run ended by it
 //   report.milestones = milestones.list();
+//   report.regions = regions.rows(totals);              when the guest may mark regions
 //   report.text() or config::json_text(report.json())
 #pragma once
 #include <array>
@@ -25,6 +26,7 @@
 #include "sim/core/schema/value.h"
 #include "sim/platform/owner_map.h"
 #include "sim/platform/report/milestones.h"
+#include "sim/platform/report/regions.h"
 #include "sim/platform/report/switch_table.h"
 
 namespace covesim {
@@ -74,6 +76,7 @@ struct CostReport {
     SwitchTable switches, spans;
     uint64_t unexplained_switches = 0, refill_overflow = 0;
     std::vector<Milestone> milestones;
+    std::vector<RegionRow> regions;  ///< of interest, as the guest marked them
 
     /// Null caches: the hart has none.
     void add_hart(Hart& hart, const OwnerMap& owners, const CacheStats* l1i_stats, const CacheStats* l1d_stats,

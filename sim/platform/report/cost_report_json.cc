@@ -101,6 +101,15 @@ Value CostReport::json() const {
         marks.push(std::move(row));
     }
     v["milestones"] = std::move(marks);
+    for (const RegionRow& r : regions) {
+        Value& row = v["regions"][r.name];
+        row["times"] = r.times;
+        row["open"] = r.open;
+        row["instructions"] = r.instructions;
+        row["cycles"] = r.cycles;
+        row["idle_cycles"] = r.idle_cycles;
+        row["time_fs"] = r.time_fs;
+    }
     return v;
 }
 

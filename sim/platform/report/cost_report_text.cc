@@ -197,6 +197,18 @@ std::string refill_text(const CostReport& r) {
     return section("Refill: misses on what the destination held before and lost to others", t);
 }
 
+std::string regions_text(const CostReport& r) {
+    TextTable t({"Region of interest", "times", "instructions", "cycles", "asleep", "CPI", "ms"});
+    bool open = false;
+    for (const RegionRow& row : r.regions) {
+        t.add({row.name + (row.open ? " *" : ""), grouped(row.times), grouped(row.instructions), grouped(row.cycles),
+               grouped(row.idle_cycles), ratio(row.cycles - row.idle_cycles, row.instructions),
+               milliseconds(row.time_fs)});
+        open = open || row.open;
+    }
+    return section("Regions of interest, all harts", t, open ? "* has not ended\n" : "");
+}
+
 std::string milestones_text(const CostReport& r) {
     TextTable t({"Milestone", "hart", "its instructions", "ms"});
     for (const Milestone& m : r.milestones)
@@ -211,7 +223,7 @@ std::string CostReport::text() const {
                       memory_text(*this);
     out += switches_text("World switches, cycles", switches) + phases_text(switches, false);
     out += switches_text("Across the TSM, cycles (these contain the switches above)", spans) + phases_text(spans, true);
-    out += refill_text(*this) + milestones_text(*this);
+    out += refill_text(*this) + regions_text(*this) + milestones_text(*this);
     if (unexplained_switches)
         out += fmt::format("\n{} world changes without a trap or xRET: not counted.\n", grouped(unexplained_switches));
     if (refill_overflow) out += fmt::format("\n{} lost entries were not remembered.\n", grouped(refill_overflow));

@@ -81,6 +81,9 @@ class HartFanOut final : public HartObserver {
     void context(const Hart& h, uint16_t owner) override {
         for (auto* o : all_) o->context(h, owner);
     }
+    void control_hint(const Hart& h, uint32_t command, uint64_t value) override {
+        for (auto* o : all_) o->control_hint(h, command, value);
+    }
 
   private:
     std::vector<HartObserver*> all_;

@@ -29,6 +29,7 @@ struct Setup {
     TileParams tile{};
     isa::IsaSet isa = isa::IsaSet::all();
     HartFeatures features{};
+    isa::DecodeOptions decode{};
 };
 
 inline std::string name_of(const Setup& s) {
@@ -141,6 +142,7 @@ struct System : HartPorts {
         config.params = setup.params;
         config.features = setup.features;
         config.isa = setup.isa;
+        config.decode = setup.decode;
         config.accelerators = setup.accelerators;
         config.harts = setup.harts;
         t.hart = std::make_unique<Hart>(config, *this, store, code, pma, c);

@@ -6,6 +6,7 @@
 
 #include "dev/aclint.h"
 #include "dev/aplic.h"
+#include "dev/control.h"
 #include "dev/encryption_table.h"
 #include "dev/finisher.h"
 #include "dev/goldfish_rtc.h"
@@ -33,6 +34,10 @@ struct NoBytes final : SerialLine {
 struct NoFile final : MsiSink {
     void msi(uint32_t, uint32_t, uint32_t) override {}
 };
+struct NoControl final : ControlSink {
+    control::Status command(control::Command, uint64_t, Tick) override { return control::Status::Done; }
+    uint32_t mode_number() const override { return 0; }
+};
 struct NoFinish final : FinisherSink {
     void finish(Request, uint32_t) override {}
 };
@@ -45,6 +50,8 @@ std::string document() {
     NoBytes bytes;
     NoFinish finish;
     Finisher finisher(finish);
+    NoControl no_control;
+    Control control(no_control);
     GoldfishRtc rtc(0, wires, 11, timeline);
     Aclint aclint(1, 10'000'000, harts, timeline);
     Plic plic(1, harts);
@@ -72,6 +79,7 @@ std::string document() {
           Row{"UART 16550", "0x10000000", uart}, Row{"Virtio slot n", "0x10001000 + 0x1000·n, n < 8", virtio},
           Row{"PCI function n", "0x30000000 + 0x8000·n, n < 32", function},
           Row{"Virtio over PCI", "BAR 0", function.registers()}, Row{"Encryption table", "0x10210000", table},
+          Row{"Control", "0x10220000, with devices.control", control},
           Row{"IMSIC pages", "0x24000000 (machine level) and 0x28000000 (supervisor level)", imsic}}) {
         s += std::string("\n## ") + r.title + " at " + r.base + "\n\n" + r.device.describe();
     }

@@ -49,6 +49,7 @@ TEST_CASE("isa 001: one encoding of every instruction, and none is forgotten") {
                           [](uint16_t n) -> std::string_view { return n == 0x340 ? "mscratch" : ""; }) == example.text);
         seen.insert(decode(example.bits, IsaSet::all()).op);
     }
+    seen.insert(decode(0x5c152013, IsaSet::all(), {.control_hints = true}).op);  // isa 016
     CHECK(seen.size() == size_t(kOpCount - kFirstRealOp));
     CHECK_FALSE(seen.contains(kOpIllegal));
 }
@@ -335,4 +336,21 @@ TEST_CASE("isa 015: what needs two extensions, register pairs, the fixed roundin
     CHECK(name(0x9016) == "ntl.all");      // c.add zero,t0
     CHECK(name(0x00200033, without(Ext::Zihintntl)) == "add");
     CHECK(name(0x00600033) == "add");
+}
+
+TEST_CASE(
+    "isa 016: control hints are SLTIs to x0 with the immediates 0x5c0 to 0x5cf, and only where they are asked for") {
+    const DecodeOptions on{.control_hints = true};
+    const auto shown = [&](uint32_t bits, const DecodeOptions& options) { return name(bits, IsaSet::all(), options); };
+    for (const uint32_t bits : {0x5c052013u, 0x5cf52013u, 0x5c002013u}) {  // slti zero, a0 or zero, 0x5c0 or 0x5cf
+        CHECK(shown(bits, {}) == "slti");
+        CHECK(shown(bits, on) == "covesim.control");
+    }
+    CHECK(shown(0x5d052013, on) == "slti");   // slti zero, a0, 0x5d0
+    CHECK(shown(0x5bf52013, on) == "slti");   // slti zero, a0, 0x5bf
+    CHECK(shown(0xdc052013, on) == "slti");   // slti zero, a0, -0x240
+    CHECK(shown(0x5c052093, on) == "slti");   // slti ra, a0, 0x5c0
+    CHECK(shown(0x5c053013, on) == "sltiu");  // sltiu zero, a0, 0x5c0
+    CHECK(decode(0x5c352013, IsaSet::all(), on).rs1 == 10);
+    CHECK((decode(0x5c352013, IsaSet::all(), on).imm & 0xf) == 3);
 }
