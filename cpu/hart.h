@@ -21,6 +21,7 @@
 #include "cpu/isa/decode.h"
 #include "cpu/params.h"
 #include "cpu/priv/privileged.h"
+#include "cpu/retire_counts.h"
 #include "cpu/stats.h"
 #include "cpu/timing/predictor.h"
 #include "cpu/vector/operation.h"
@@ -211,6 +212,12 @@ class Hart final : public HartEnv, private TlbObserver, private CodePageObserver
 
     void observe(HartObserver* o) { observer_ = o; }
     void observe_commits(CommitObserver* o);
+    /// What retires is counted from now on, by instruction and by function; null: not. As slow as a look at every
+    /// instruction, and changes no number.
+    void count_instructions(InstructionCounts* counts);
+    void profile(FunctionFinder* functions);
+    /// What has retired so far is told to those who count; run() may have left the hart waiting for its turn.
+    void settle_profile();
     void set_semihosting(SemihostHandler* s) { semihost_ = s; }
     /// Reads or writes guest memory as this hart's data accesses would (semihosting, debugger); no time, no faults
     /// taken.
@@ -297,7 +304,11 @@ class Hart final : public HartEnv, private TlbObserver, private CodePageObserver
     bool scratch_at(uint64_t pc);
     uint32_t scratch_index() const { return static_cast<uint32_t>(scratch_used_ - scratch_); }
     uint32_t bits_at(const isa::Slot* s) const;
-    void report_commit(const isa::Slot* s);
+    void report_commit(const isa::Slot* s, uint64_t icount);
+    void record_commit(const isa::Slot* s);
+    void watch();
+    void note_function(const isa::Slot* s, uint64_t icount);
+    void charge_function(uint64_t retired, uint64_t cycles);
     void flush_commit();
     void drop_commit();
     void release_fflags();
@@ -473,6 +484,7 @@ class Hart final : public HartEnv, private TlbObserver, private CodePageObserver
 
     CommitRecord commit_;
     bool commit_open_ = false;
+    bool watched_ = false;  ///< commits_, counts_ or functions_: each instruction is looked at
     std::vector<CommitAccess> commit_accesses_;
     uint8_t held_fflags_ = 0;  ///< of the open commit: kept aside, so that what it raises can be told
 
@@ -480,6 +492,11 @@ class Hart final : public HartEnv, private TlbObserver, private CodePageObserver
     uint64_t event_start_ = 0;
     bool fenced_ = false;  ///< the instruction under way is a fence of translations or of the MPT
     CommitObserver* commits_ = nullptr;
+    InstructionCounts* counts_ = nullptr;
+    FunctionFinder* functions_ = nullptr;
+    FunctionSpan function_;
+    uint64_t function_retired_ = 0, function_cycles_ = 0;  ///< what functions have been given
+    uint64_t function_fetch_ = 0;                          ///< fetch stalls until the last look
     SemihostHandler* semihost_ = nullptr;
 };
 

@@ -54,7 +54,7 @@ void Hart::decode_block(Slot* first) {
 }
 
 bool Hart::to_scratch(const Slot* s, uint64_t icount) {
-    if (commits_) flush_commit();  // a trap now is not that instruction's
+    flush_commit();  // a trap now is not that instruction's
     begin_slow(s, icount);
     return scratch_at(pc_of(s));
 }
@@ -99,8 +99,16 @@ uint32_t Hart::bits_at(const Slot* s) const {
     return bits;
 }
 
-void Hart::report_commit(const Slot* s) {
+/// The instruction is about to execute: what it leads to is told when it has retired.
+void Hart::report_commit(const Slot* s, uint64_t icount) {
     flush_commit();
+    if (functions_) note_function(s, icount);
+    if (commits_) record_commit(s);
+    else commit_.slot = *s;
+    commit_open_ = true;
+}
+
+void Hart::record_commit(const Slot* s) {
     commit_ = CommitRecord{};
     commit_.pc = pc_of(s);
     commit_.bits = bits_at(s);
@@ -111,7 +119,6 @@ void Hart::report_commit(const Slot* s) {
     commit_.fp_clean = !fp_dirty(state_);
     commit_.vector_clean = !vector_dirty(state_);
     commit_.vtype = state_.vector.vtype;
-    commit_open_ = true;
     if (isa::kInfo[s->op].cls == isa::Cls::System) return;  // it may read fflags
     held_fflags_ = state_.fflags;
     state_.fflags = 0;
@@ -127,6 +134,8 @@ void Hart::release_fflags() {
 void Hart::flush_commit() {
     if (!commit_open_) return;
     commit_open_ = false;
+    if (counts_) counts_->add(commit_.slot);
+    if (!commits_) return;
     release_fflags();
     commits_->retired(*this, commit_);
 }
@@ -135,13 +144,14 @@ void Hart::flush_commit() {
 void Hart::drop_commit() {
     if (!commit_open_) return;
     commit_open_ = false;
-    release_fflags();
+    if (commits_) release_fflags();
 }
 
 void Hart::observe_commits(CommitObserver* o) {
     if (o == commits_) return;
     drop_commit();
     commits_ = o;
+    watch();
     drop_l0();
 }
 

@@ -81,7 +81,7 @@ RunEnd Hart::run(Tick limit) {
         }
     } while (again_);
     running_ = false;
-    if (commits_) flush_commit();
+    flush_commit();
     return end_;
 }
 
@@ -129,6 +129,7 @@ void Hart::advance_to(Tick t) {
     cyc_ += target - c;
     // Sleep belongs to nobody's execution.
     account_cycles_ += target - c;
+    function_cycles_ += target - c;
 }
 
 void Hart::set_line(int interrupt, bool level) {
@@ -304,12 +305,12 @@ bool Hart::enter() {
             set_page(e.page, pc, e.tlb_entry);
             entry_slot_ = page_->slots + ((pc & 0xfff) >> 1);
         } else if (!fetch(pc)) {
-            if (commits_) flush_commit();  // the trap is not that instruction's
+            flush_commit();  // the trap is not that instruction's
             take_exception();
             continue;
         }
         if (look_at_entry_ && !check_entry()) {
-            if (commits_) flush_commit();
+            flush_commit();
             take_exception();
             continue;
         }
@@ -407,10 +408,8 @@ void Hart::apply(Effect effects) {
 }
 
 void Hart::take_trap() {
-    if (commits_) {
-        if (trap_.cause & kInterrupt) flush_commit();
-        else drop_commit();
-    }
+    if (trap_.cause & kInterrupt) flush_commit();
+    else drop_commit();
     event_start_ = cycles();
     fenced_ = false;
     // A trap takes time in every mode: a hart that only traps still reaches the end of its quantum.
@@ -485,6 +484,7 @@ void Hart::settle_account() {
 void Hart::switch_account() {
     settle_account();
     context_changed_ = false;
+    function_.size = 0;  // the same address is another function in another context
     owner_ = page_->owner;
     Account key;
     key.sdid = static_cast<uint8_t>(fetch_regime_.sdid());

@@ -80,7 +80,7 @@ void Engine<M>::run(Hart& h) {
 #undef COVESIM_J
 #undef COVESIM_K
     // clang-format on
-    const auto* const table = kLabels[h.commits_ || h.limit_near_ ? 1 : h.jumps_looked_at() ? 2 : 0];
+    const auto* const table = kLabels[h.watched_ || h.limit_near_ ? 1 : h.jumps_looked_at() ? 2 : 0];
 
     uint64_t* const x = h.state_.x;
     uint64_t* const f = h.state_.f;
@@ -129,8 +129,8 @@ trapped:  // begin_slow() noted which instruction, and what to take back
 
 look:
     if (h.stop_before(s, icount)) return;
+    if (h.watched_) h.report_commit(s, icount);
     if (h.jumps_checked() && h.misaligned_jump(s, icount)) goto trapped;
-    if (h.commits_) h.report_commit(s);
     if (h.pads_) h.expect_landing_pad(s);
     goto* kLabels[0][dispatch_of(*s)];
 

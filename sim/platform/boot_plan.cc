@@ -132,6 +132,7 @@ Image flattened(const Image& image) {
     Image flat = make_image(image.file, image.component, image.begin(), std::move(all));
     flat.entry = image.entry;
     flat.symbols = image.symbols;
+    flat.code = image.code;
     return flat;
 }
 

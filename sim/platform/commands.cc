@@ -12,6 +12,8 @@
 #include "sim/platform/host_signals.h"
 #include "sim/platform/isa_command.h"
 #include "sim/platform/params_command.h"
+#include "sim/platform/report/histogram.h"
+#include "sim/platform/report/profile.h"
 #include "sim/platform/signature.h"
 #include "sim/platform/workload.h"
 
@@ -20,18 +22,20 @@ namespace {
 
 /// Files that the run will write, checked before it starts so that an impossible one stops it early.
 struct Outputs {
-    OutputFile signature, stats, report, input;
+    OutputFile signature, stats, report, input, histogram, profile;
     std::unique_ptr<LineFile> log;
     std::unique_ptr<CommitLog> commits;
     std::unique_ptr<EventTrace> trace;
+    std::optional<Histogram> instructions;
+    std::optional<Profile> functions;
 };
 
 Expected<void, Failure> open_outputs(const Options& o, const BootPlan& plan, Outputs& out) {
     if (!o.signature.empty())
         if (const auto range = signature_range(plan.symbols); !range) return Failure(range.error());
-    for (const auto& [file, path] :
-         {std::pair{&out.signature, &o.signature}, std::pair{&out.stats, &o.stats},
-          std::pair{&out.report, &o.report_file}, std::pair{&out.input, &o.console_record}}) {
+    for (const auto& [file, path] : {std::pair{&out.signature, &o.signature}, std::pair{&out.stats, &o.stats},
+                                     std::pair{&out.report, &o.report_file}, std::pair{&out.input, &o.console_record},
+                                     std::pair{&out.histogram, &o.histogram}, std::pair{&out.profile, &o.profile}}) {
         if (path->empty()) continue;
         auto opened = OutputFile::create(*path);
         if (!opened) return Failure(opened.error());
@@ -56,6 +60,50 @@ Expected<void, Failure> start_log(const Options& o, Machine& machine, Outputs& o
     return {};
 }
 
+/// The functions of every component that comes from an ELF file, and of those that the user has one for.
+Expected<Profile::Tables, Failure> function_tables(const Options& o, const BootPlan& plan) {
+    Profile::Tables tables;
+    for (const auto& image : plan.images) tables.emplace(image.component, FunctionTable(image.code));
+    for (const auto* image : {&plan.rom, &plan.tsm_driver, &plan.tsm})
+        if (*image) tables.emplace((*image)->component, FunctionTable((*image)->code));
+    for (const auto& [component, file] : o.symbols) {
+        const auto data = read_file(file);
+        if (!data) return Failure(data.error());
+        auto image = parse_elf(*data, file, component);
+        if (!image) return Failure(image.error());
+        if (image->code.empty()) return Failure(kExitInput, fmt::format("'{}' has no symbols of code", file));
+        tables.insert_or_assign(component, FunctionTable(std::move(image->code)));
+    }
+    return tables;
+}
+
+void start_counting(Machine& machine, Outputs& out, std::optional<Profile::Tables> tables) {
+    if (out.histogram.wanted()) out.instructions.emplace(machine.harts());
+    if (tables) out.functions.emplace(machine.owners(), std::move(*tables));
+    for (uint32_t h = 0; h < machine.harts(); ++h) {
+        if (out.instructions) machine.hart(h).count_instructions(&out.instructions->hart(h));
+        if (out.functions) machine.hart(h).profile(&*out.functions);
+    }
+}
+
+Expected<void, Failure> write_counts(const Options& o, Machine& machine, Outputs& out) {
+    if (out.instructions) {
+        const bool json = o.histogram.ends_with(".json");
+        const auto text = json ? config::json_text(out.instructions->json()) : out.instructions->text();
+        if (const auto ok = out.histogram.commit(text); !ok) return Failure(ok.error());
+    }
+    if (!out.functions) return {};
+    uint64_t asleep = 0;
+    for (uint32_t h = 0; h < machine.harts(); ++h) asleep += machine.hart(h).stats().idle_cycles;
+    for (const auto& [component, file] : o.symbols)
+        if (!out.functions->used(component))
+            fmt::print(stderr, "covesim: --symbols {}: nothing was executed of that component\n", component);
+    const bool json = o.profile.ends_with(".json");
+    const auto text = json ? config::json_text(out.functions->json(asleep)) : out.functions->text();
+    const auto ok = out.profile.commit(text);
+    return ok ? Expected<void, Failure>{} : Failure(ok.error());
+}
+
 Expected<void, Failure> write_report(const Options& o, Machine& machine, OutputFile& file) {
     CostReport report = machine.cost_report();
     report.header.preset = o.preset;
@@ -78,6 +126,7 @@ Expected<void, Failure> write_outputs(const Options& o, const BootPlan& plan, Ma
     }
     if (out.stats.wanted())
         if (const auto ok = out.stats.commit(config::json_text(machine.stats())); !ok) return Failure(ok.error());
+    if (const auto ok = write_counts(o, machine, out); !ok) return ok;
     if (o.report != "none") return write_report(o, machine, out.report);
     return {};
 }
@@ -111,6 +160,12 @@ Expected<int, Failure> execute(const Options& o, const AddModels& add) {
     const BootPlan& plan = workload->plan;
     const auto recorded = recorded_input(o);
     if (!recorded) return recorded.error();
+    std::optional<Profile::Tables> functions;
+    if (!o.profile.empty()) {
+        auto tables = function_tables(o, plan);
+        if (!tables) return tables.error();
+        functions = std::move(*tables);
+    }
     Outputs out;
     if (const auto ok = open_outputs(o, plan, out); !ok) return ok.error();
     std::optional<Progress> progress;  // outlives the console, which clears it
@@ -143,6 +198,7 @@ Expected<int, Failure> execute(const Options& o, const AddModels& add) {
     }
     if (const auto ok = start_workload(o, *workload, machine); !ok) return ok.error();
     if (const auto ok = start_log(o, machine, out); !ok) return ok.error();
+    start_counting(machine, out, std::move(functions));
     limits.log = out.log.get();
     machine.replay(*recorded);
     const host_signals::Guard guard;

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 #include <gelf.h>
 
+#include <algorithm>
 #include <cstring>
 #include <memory>
 
@@ -14,8 +15,22 @@ struct ElfEnd {
 };
 using ElfHandle = std::unique_ptr<Elf, ElfEnd>;
 
+/// A symbol of code as a profile needs it. Mapping symbols ("$x") and local labels name no code.
+void read_code_symbol(Elf* elf, const GElf_Sym& symbol, std::string_view name, std::vector<CodeSymbol>& out) {
+    const auto type = GELF_ST_TYPE(symbol.st_info);
+    if (type != STT_FUNC && type != STT_NOTYPE) return;
+    if (name.starts_with('$') || name.starts_with(".L")) return;
+    GElf_Shdr section;
+    Elf_Scn* const in = elf_getscn(elf, symbol.st_shndx);
+    if (!in || !gelf_getshdr(in, &section) || !(section.sh_flags & SHF_EXECINSTR)) return;
+    const uint64_t end = section.sh_addr + section.sh_size;
+    if (symbol.st_value < section.sh_addr || symbol.st_value >= end) return;
+    out.push_back({std::string(name), symbol.st_value, std::min(symbol.st_size, end - symbol.st_value), end,
+                   type == STT_FUNC, GELF_ST_BIND(symbol.st_info) != STB_LOCAL});
+}
+
 /// All defined names of every symbol table; the first of equal names wins.
-void read_symbols(Elf* elf, Symbols& out) {
+void read_symbols(Elf* elf, Symbols& out, std::vector<CodeSymbol>& code) {
     for (Elf_Scn* section = nullptr; (section = elf_nextscn(elf, section)) != nullptr;) {
         GElf_Shdr header;
         if (!gelf_getshdr(section, &header) || header.sh_type != SHT_SYMTAB || header.sh_entsize == 0) continue;
@@ -27,8 +42,10 @@ void read_symbols(Elf* elf, Symbols& out) {
             if (!gelf_getsym(data, i, &symbol) || symbol.st_shndx == SHN_UNDEF) continue;
             const auto type = GELF_ST_TYPE(symbol.st_info);
             if (type == STT_FILE || type == STT_SECTION) continue;
-            if (const char* name = elf_strptr(elf, header.sh_link, symbol.st_name); name && *name)
-                out.emplace(name, symbol.st_value);
+            const char* name = elf_strptr(elf, header.sh_link, symbol.st_name);
+            if (!name || !*name) continue;
+            out.emplace(name, symbol.st_value);
+            read_code_symbol(elf, symbol, name, code);
         }
     }
 }
@@ -68,7 +85,7 @@ Expected<Image, InputError> parse_elf(const Blob& data, const std::string& file,
         image.segments.push_back({p.p_paddr, p.p_memsz, Blob(from, from + p.p_filesz)});
     }
     if (image.segments.empty()) return bad("has nothing to load");
-    read_symbols(elf.get(), image.symbols);
+    read_symbols(elf.get(), image.symbols, image.code);
     return image;
 }
 

@@ -8,6 +8,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "sim/platform/files.h"
 
@@ -23,12 +24,22 @@ struct Segment {
     uint64_t end() const { return base + size; }
 };
 
+/// A function, or a label that begins instructions.
+struct CodeSymbol {
+    std::string name;
+    uint64_t address = 0;
+    uint64_t size = 0;         ///< 0: not stated
+    uint64_t section_end = 0;  ///< of the section it is in
+    bool function = false, global = false;
+};
+
 struct Image {
     std::string file;
     std::string component;  ///< who the cycles of this code belong to: "rom", "tsm-driver", "program" …
     uint64_t entry = 0;
     std::vector<Segment> segments;
     Symbols symbols;
+    std::vector<CodeSymbol> code;  ///< at virtual addresses, in the file's order
 
     uint64_t begin() const;
     uint64_t end() const;

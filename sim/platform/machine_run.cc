@@ -314,6 +314,7 @@ RunResult Machine::Impl::run(const RunLimits& l) {
         ended = over();
         if (!ended) ended = {StopReason::Deadlock, kExitTimeout, "every hart waits for an interrupt and none can come"};
     }
+    for (auto& t : tiles) t.hart->settle_profile();
     console.flush();
     if (console.error() && ended->why != StopReason::OutputLost)
         ended = {StopReason::OutputLost, kExitInput, console.error()->message};

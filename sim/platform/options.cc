@@ -13,7 +13,7 @@ namespace {
 
 /// Options that change machine parameters, kept until all are known because their order is fixed.
 struct ParameterOptions {
-    std::vector<std::string> presets, configs, sets, switches, disks;
+    std::vector<std::string> presets, configs, sets, switches, disks, symbols;
     std::string isa, mode, harts, ram;
 };
 
@@ -77,6 +77,16 @@ void add_run_options(CLI::App& app, Options& o, ParameterOptions& p) {
         ->type_name("WHAT,…")
         ->check(CLI::IsMember({"sbi", "traps", "mmio", "domains"}));
     app.add_option("--stats", o.stats, "Write the statistics as JSON")->type_name("FILE");
+    app.add_option("--histogram", o.histogram,
+                   "Count each instruction that retires; write a table, or JSON when the name ends in .json")
+        ->type_name("FILE");
+    app.add_option("--profile", o.profile,
+                   "Instructions and cycles of each function; write a table, or JSON when the name ends in .json")
+        ->type_name("FILE");
+    app.add_option("--symbols", p.symbols,
+                   "The ELF file with the symbols of a component, for --profile; TVM and VM stand for every guest")
+        ->type_name("COMPONENT=FILE")
+        ->allow_extra_args(false);
     app.add_option("--report", o.report, "text, json or none")
         ->check(CLI::IsMember({"text", "json", "none"}))
         ->type_name("FORM");
@@ -241,6 +251,13 @@ Expected<ParsedOptions, Failure> parse_options(int argc, const char* const* argv
         if (!s) return s.error();
         o.switch_modes.push_back(std::move(*s));
     }
+    for (const auto& text : parameters.symbols) {
+        const size_t at = text.find('=');
+        if (at == 0 || at == std::string::npos || at + 1 == text.size())
+            return Failure(kExitUsage, fmt::format("--symbols {}: must be COMPONENT=FILE", text));
+        o.symbols.emplace_back(text.substr(0, at), text.substr(at + 1));
+    }
+    if (!o.symbols.empty() && o.profile.empty()) return Failure(kExitUsage, "--symbols needs --profile");
     for (const auto& text : parameters.disks) {
         auto d = DiskOption::parse(text);
         if (!d) return d.error();

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "sim/platform/disk_image.h"
@@ -54,8 +55,10 @@ struct Options {
     std::string log;
     std::vector<std::string> trace;  ///< sbi, traps, mmio, domains
     std::string stats;
-    std::string report;       ///< text, json or none
-    std::string report_file;  ///< empty: standard output
+    std::string histogram, profile;                            ///< JSON when they end in .json, else a table
+    std::vector<std::pair<std::string, std::string>> symbols;  ///< for the profile: component, ELF file
+    std::string report;                                        ///< text, json or none
+    std::string report_file;                                   ///< empty: standard output
 
     std::string format = "text";  ///< params: text, json, schema or markdown; isa: without schema
 };
