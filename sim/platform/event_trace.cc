@@ -5,17 +5,12 @@
 #include <algorithm>
 
 #include "sim/platform/report/cause_names.h"
-#include "sim/platform/report/sbi_names.h"
 #include "sim/platform/report/world.h"
 #include "smmtt/mmpt.h"
 
 namespace covesim {
 namespace {
 constexpr uint32_t kMmpt = 0x382, kHgatp = 0x680;
-/// Environment calls: from U or VU, HS, VS (M has cause 11).
-bool environment_call(uint64_t code) {
-    return code == cause::kEcallU || code == cause::kEcallS || code == cause::kEcallVs;
-}
 }  // namespace
 
 EventTrace::EventTrace(const std::vector<std::string>& what, LineFile& out, const OwnerMap& owners)
@@ -25,32 +20,36 @@ EventTrace::EventTrace(const std::vector<std::string>& what, LineFile& out, cons
 }
 
 /// As in the report, but one word ("TVM-1"), so that a line can be split at spaces.
-std::string EventTrace::component(const Hart& hart) const {
+std::string EventTrace::component(const Hart& hart, Component owner) const {
     const HartState& s = hart.state();
     const auto vmid = static_cast<uint16_t>(s.hgatp >> 44 & 0x3fff);
-    std::string name = component_name(owners_, hart.owner(), s.v, Mmpt::rv64(s.mmpt).sdid, vmid);
+    std::string name = component_name(owners_, owner, s.v, Mmpt::rv64(s.mmpt).sdid, vmid);
     std::replace(name.begin(), name.end(), ' ', '-');
     return name;
 }
 
-std::string EventTrace::who(const Hart& hart) const {
+std::string EventTrace::who(const Hart& hart, Component owner) const {
     const HartState& s = hart.state();
-    return fmt::format("{:>12} hart{} {:<10} {}{}", hart.cycles(), hart.id(), component(hart), s.v ? "V" : "",
+    return fmt::format("{:>12} hart{} {:<10} {}{}", hart.cycles(), hart.id(), component(hart, owner), s.v ? "V" : "",
                        s.priv == Priv::M   ? "M"
                        : s.priv == Priv::S ? "S"
                                            : "U");
 }
 
 void EventTrace::trap(const Hart& hart, const Trap& t) {
-    const auto& x = hart.state().x;
-    if (sbi_ && environment_call(t.cause))
-        out_.write(
-            fmt::format("{} sbi {} eid=0x{:x} fid=0x{:x} a0=0x{:x} a1=0x{:x} a2=0x{:x} a3=0x{:x} a4=0x{:x} a5=0x{:x}\n",
-                        who(hart), sbi_name(x[17], x[16]), x[17], x[16], x[10], x[11], x[12], x[13], x[14], x[15]));
+    if (sbi_)
+        if (const std::string text = calls_.call(hart, t); !text.empty())
+            out_.write(fmt::format("{} sbi {}\n", who(hart), text));
     if (traps_)
         out_.write(fmt::format("{} {} {} ({}) tval=0x{:x} tval2=0x{:x} tinst=0x{:x} pc=0x{:x}\n", who(hart),
                                t.cause & kInterrupt ? "interrupt" : "exception", t.cause & ~kInterrupt,
                                cause_name(t.cause), t.tval, t.tval2, t.tinst, hart.state().pc));
+}
+
+void EventTrace::xret(const Hart& hart) {
+    if (!sbi_) return;
+    if (const SbiTrace::Return r = calls_.xret(hart); !r.text.empty())
+        out_.write(fmt::format("{} sbi {}\n", who(hart, r.owner), r.text));
 }
 
 void EventTrace::csr_accessed(const Hart& hart, const CsrUse& use) {
@@ -61,7 +60,7 @@ void EventTrace::csr_accessed(const Hart& hart, const CsrUse& use) {
 }
 
 void EventTrace::context(const Hart& hart, uint16_t) {
-    if (domains_) out_.write(fmt::format("{} runs {}\n", who(hart), component(hart)));
+    if (domains_) out_.write(fmt::format("{} runs {}\n", who(hart), component(hart, hart.owner())));
 }
 
 void EventTrace::mmio(const Hart& hart, Spa a, uint32_t size, bool write, uint64_t data, bool ok) {

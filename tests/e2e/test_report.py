@@ -222,7 +222,7 @@ def test_world_switches(measure):
     counted = Counter()
     for line in log:
         privilege, event = re.match(r" *\d+ hart\d+ +\S+ +(\S+) (.*)", line).groups()
-        if call := re.match(r"sbi (.*) eid=", event):
+        if call := re.match(r"sbi +> (\S+ \S+)\(", event):
             if privilege == "VS":
                 counted[call[1], "TVM", "TSM"] += 1
             elif call[1].startswith(("COVH ", "NACL ")):

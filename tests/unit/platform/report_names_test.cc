@@ -25,9 +25,40 @@ TEST_CASE("names 1: SBI and CoVE calls by number", "[report]") {
     CHECK(sbi_name(0xABC, 7) == "SBI 0xabc #7");
     CHECK(sbi_extension(0x53525354) == "SRST");
     CHECK(sbi_extension(0xABC).empty());
-    // Only CoVE and NACL carry a domain in a6.
+    // Only CoVE, NACL and BASE, whose probe_extension may be about another domain, carry one in a6.
     CHECK(sbi_function(0x434F5648, 0x0400000F) == 15);
     CHECK(sbi_function(0x4442434E, 0x04000000) == 0x04000000);
+}
+
+TEST_CASE("names 1b: SBI calls with their arguments, by the names that the specifications give them", "[report]") {
+    const uint64_t a[6] = {1, 0x8123'4000, 0x8800'0000, 2, 64, 0xffff'f000};
+    const auto call = [&](uint64_t a7, uint64_t a6) { return sbi_call(a7, a6, a); };
+    CHECK(call(0x434F5648, (uint64_t{1} << 26) | 15) ==
+          "COVH run_tvm_vcpu(tvm_guest_id=1, tvm_vcpu_id=2165522432) domain=1");
+    CHECK(call(0x434F5648, 11) ==
+          "COVH add_tvm_measured_pages(tvm_guest_id=1, source_address=0x81234000, dest_address=0x88000000, "
+          "tsm_page_type=2, num_pages=64, tvm_guest_gpa=0xfffff000)");
+    CHECK(call(0x434F5647, 2) == "COVG share_memory_region(tvm_gpa_addr=0x1, region_len=0x81234000)");
+    CHECK(call(0x48534D, 0) == "HSM hart_start(hartid=1, start_addr=0x81234000, opaque=0x88000000)");
+    CHECK(call(0x10, 0) == "BASE get_spec_version()");
+    CHECK(call(0x01, 99) == "LEGACY console_putchar(ch=0x1)");
+    CHECK(call(0xABC, 7) == "SBI 0xabc #7(a0=0x1, a1=0x81234000, a2=0x88000000, a3=0x2, a4=0x40, a5=0xfffff000)");
+    CHECK(call(0x504D55, 77) == "PMU #77(a0=0x1, a1=0x81234000, a2=0x88000000, a3=0x2, a4=0x40, a5=0xfffff000)");
+    const uint64_t probed[6] = {0x434F5648}, unknown[6] = {0xABC};
+    CHECK(sbi_call(0x10, 3, probed) == "BASE probe_extension(extension_id=COVH)");
+    CHECK(sbi_call(0x10, (uint64_t{1} << 26) | 3, probed) == "BASE probe_extension(extension_id=COVH) domain=1");
+    CHECK(sbi_call(0x10, 3, unknown) == "BASE probe_extension(extension_id=0xabc)");
+}
+
+TEST_CASE("names 1c: what SBI calls return", "[report]") {
+    CHECK(sbi_result(0x10, 0, 0x3000000) == "SUCCESS value=0x3000000");
+    CHECK(sbi_result(0x434F5648, uint64_t(-3), 9) == "INVALID_PARAM");
+    CHECK(sbi_result(0x434F5648, uint64_t(-7), 9) == "ALREADY_STARTED");
+    CHECK(sbi_result(0x46574654, uint64_t(-14), 9) == "DENIED_LOCKED");
+    CHECK(sbi_result(0x434F5648, uint64_t(-1001), 0) == "OUT_OF_MEMORY");
+    CHECK(sbi_result(0x10, uint64_t(-99), 0) == "error -99");
+    CHECK(sbi_result(0x02, uint64_t(-1), 5) == "-1");  // legacy: a0 alone
+    CHECK(sbi_result(0x02, 65, 5) == "65");
 }
 
 TEST_CASE("names 2: trap causes", "[report]") {
