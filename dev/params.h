@@ -47,6 +47,7 @@ struct DeviceParams {
     bool rng = false;
     bool console = false;
     bool control = false;
+    bool pvpanic = false;
     DmaParams dma;
     BlockParams block;
 
@@ -62,6 +63,8 @@ inline constexpr auto schema<DeviceParams> = std::tuple{
     Field{"control", &DeviceParams::control, Unit::None,
           "The control device, and control hints: a guest marks regions of interest, switches the mode, ends the run "
           "(docs/control.md)."},
+    Field{"pvpanic", &DeviceParams::pvpanic, Unit::None,
+          "A panic notifier as PCI function (with transport = pci): the run ends with code 8 when the guest panics."},
     Field{"dma", &DeviceParams::dma, Unit::None, "Transfers of devices to and from memory."},
     Field{"block", &DeviceParams::block, Unit::None, "The medium of every virtio block device."},
 };

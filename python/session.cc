@@ -47,6 +47,7 @@ std::string_view word(StopReason why) {
         case StopReason::Interrupted: return "interrupted";
         case StopReason::OutputLost: return "output";
         case StopReason::DiskLost: return "disk";
+        case StopReason::GuestPanic: return "guest-panic";
         case StopReason::CriticalError: return "critical-error";
     }
     return "unknown";

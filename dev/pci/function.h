@@ -21,6 +21,7 @@ class PciFunction : public RegDevice<PciFunction>, public BusMaster {
         uint16_t vendor = 0, device = 0, subsystem = 0;
         uint8_t revision = 0;
         uint32_t class_code = 0;  ///< 24 bits
+        bool pin = true;          ///< INTA, or no interrupt pin
     };
     /// `vectors`: MSI-X vectors, 0: none. INTA of the function drives `line` of `pins`.
     PciFunction(std::string name, const Identity& identity, uint32_t vectors, BusPort& port, IrqSink& pins,
@@ -86,6 +87,7 @@ class PciFunction : public RegDevice<PciFunction>, public BusMaster {
     uint64_t read_first_capability(uint32_t) { return first_; }
     uint64_t read_space(uint32_t i) { return read_capability(0x40 + i); }
     void write_space(uint32_t i, uint64_t v);
+    uint64_t read_pin(uint32_t) { return identity_.pin; }
     uint64_t read_line(uint32_t) { return line_register_; }
     void write_line(uint32_t, uint64_t v) { line_register_ = static_cast<uint8_t>(v); }
 

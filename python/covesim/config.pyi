@@ -431,6 +431,8 @@ class Devices(_Group):
     """A virtio console beside the UART, on the same line. (default false; true or false)"""
     control: bool
     """The control device, and control hints: a guest marks regions of interest, switches the mode, ends the run (docs/control.md). (default false; true or false)"""
+    pvpanic: bool
+    """A panic notifier as PCI function (with transport = pci): the run ends with code 8 when the guest panics. (default false; true or false)"""
     dma: DevicesDma
     """Transfers of devices to and from memory."""
     block: DevicesBlock

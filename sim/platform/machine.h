@@ -60,6 +60,7 @@ enum class StopReason : uint8_t {
     Interrupted,    ///< by a signal or from the terminal
     OutputLost,     ///< console or log cannot be written
     DiskLost,       ///< a disk image cannot be read or written
+    GuestPanic,     ///< the guest said so (pvpanic)
     CriticalError,  ///< a hart has met a double trap that nothing can take (Smdbltrp)
 };
 

@@ -109,7 +109,8 @@ void Machine::Impl::connect(Device& device, Spa base, uint64_t size, Tick latenc
 }
 
 Expected<void, Failure> Machine::Impl::add_virtio(const std::vector<DiskImage*>& disks) {
-    VirtioDevices::Surroundings around{params, store, llc, router, turns, timeline, mode, irq_sink(), console, input};
+    VirtioDevices::Surroundings around{params, store,      llc,     router, turns, timeline,
+                                       mode,   irq_sink(), console, input,  *this};
     virtio = std::make_unique<VirtioDevices>(around);
     if (auto ok = virtio->build(disks); !ok) return ok;
     for (const auto& place : virtio->places()) {

@@ -41,6 +41,7 @@ struct Machine::Impl final : HartPorts,
                              MsiSink,
                              FinisherSink,
                              ControlSink,
+                             PanicSink,
                              rot::HartRelease,
                              SemihostHandler {
     /// The wire between devices when the machine has no interrupt controller.
@@ -130,6 +131,7 @@ struct Machine::Impl final : HartPorts,
     void mtime_moved(uint64_t offset) override;
     void msi(uint32_t hart, uint32_t file, uint32_t identity) override;
     void finish(Request what, uint32_t code_) override;
+    void guest_event(PanicSink::Event event) override;
     control::Status command(control::Command what, uint64_t value, Tick now) override {
         return command(what, value, accessing, now);
     }

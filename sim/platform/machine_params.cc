@@ -16,6 +16,8 @@ Status check_machine(const MachineParams& params) {
         return ConfigError{
             fmt::format("mfence_pa_funct7 = {}, minval_pa_funct7 = {}: each must be its instruction's alone",
                         params.mfence_pa_funct7, params.minval_pa_funct7)};
+    if (params.devices.pvpanic && params.devices.transport != VirtioBus::Pci)
+        return ConfigError{"devices.pvpanic: is a PCI function, so devices.transport must be pci"};
     return {};
 }
 

@@ -14,7 +14,12 @@ namespace {
 
 /// How the finisher's requests are called among the milestones.
 std::string_view end_name(StopReason why) {
-    return why == StopReason::PowerOff ? "power-off" : why == StopReason::Reset ? "reset" : "guest exit";
+    switch (why) {
+        case StopReason::PowerOff: return "power-off";
+        case StopReason::Reset: return "reset";
+        case StopReason::GuestPanic: return "guest panic";
+        default: return "guest exit";
+    }
 }
 
 RunResult guest_exit(uint64_t code) {
@@ -67,6 +72,17 @@ void Machine::Impl::finish(Request what, uint32_t code_) {
     if (finished) return;
     if (what == Request::Fail) finished = guest_exit(code_ != 0 ? code_ : 1);  // a failure whatever its code
     else finished = RunResult{what == Request::Reset ? StopReason::Reset : StopReason::PowerOff, kExitOk, {}};
+}
+
+void Machine::Impl::guest_event(PanicSink::Event event) {
+    if (event == PanicSink::Event::CrashLoaded) {
+        const Hart& hart = *tiles[accessing].hart;
+        milestones.note("guest panic, left to its crash kernel", accessing, hart.retired(), hart.now());
+        return;
+    }
+    if (finished) return;
+    if (event == PanicSink::Event::Shutdown) finished = RunResult{StopReason::PowerOff, kExitOk, {}};
+    else finished = RunResult{StopReason::GuestPanic, kExitGuestPanic, "the guest's kernel has panicked (pvpanic)"};
 }
 
 control::Status Machine::Impl::command(control::Command what, uint64_t value, uint32_t hart, Tick now) {

@@ -27,11 +27,11 @@ VirtioDevices::Fabric::Fabric(const Surroundings& around)
 
 Expected<void, Failure> VirtioDevices::build(const std::vector<DiskImage*>& disks) {
     const DeviceParams& p = around_.params.devices;
-    const size_t wanted = disks.size() + p.rng + p.console;
+    const size_t wanted = disks.size() + p.rng + p.console + p.pvpanic;
     const uint32_t most = pci() ? kPciDevices : map::kVirtioSlots;
     if (wanted > most)
-        return Failure(kExitUsage, fmt::format("{} virtio devices, but there are {} {}", wanted, most,
-                                               pci() ? "PCI device numbers" : "slots"));
+        return Failure(kExitUsage, pci() ? fmt::format("{} devices, but there are {} PCI device numbers", wanted, most)
+                                         : fmt::format("{} virtio devices, but there are {} slots", wanted, most));
     disks_ = disks;
     if (wanted > 0) fabric_.emplace(around_);
     if (pci()) host_ = std::make_unique<PciHost>(around_.irq, map::kIrqPcie0);
@@ -50,6 +50,11 @@ Expected<void, Failure> VirtioDevices::build(const std::vector<DiskImage*>& disk
         console_ = console.get();
         add(at, std::move(console));
         around_.input.add_device(*this);
+    }
+    if (p.pvpanic) {
+        const uint32_t number = count() + 1;
+        pvpanic_ = std::make_unique<Pvpanic>(around_.panic, port("_pvpanic"), *host_, number);
+        host_->add(number, *pvpanic_);
     }
     for (uint32_t i = 0; i < map::kVirtioSlots; ++i) {
         VirtioDevice* device = !pci() && i < count() ? devices_[i].get() : nullptr;

@@ -1,7 +1,8 @@
 // The machine's virtio devices and the fabric behind them: in QEMU's eight virtio-mmio slots, or as functions of a PCI
 // Express host bridge; what their DMA reaches, where their interrupts go.
 //
-// Disks come first, in the order of the command line, then the entropy device, then the console. Every device is a bus
+// Disks come first, in the order of the command line, then the entropy device, then the console, and behind them the
+// panic notifier, which is no virtio device but a function of the same bridge. Every device is a bus
 // master with a TLM socket; the fabric leads to main memory through the last-level cache (coherent, and through the
 // encryption engine behind it), for PCI to the S-level interrupt files too (MSI-X), and nowhere else. Nothing on the
 // way checks the MPT: the CoVE stack (`boot`) has neither slots nor bridge. Included by .cc files only: it needs
@@ -10,6 +11,7 @@
 #include <optional>
 
 #include "dev/pci/host.h"
+#include "dev/pci/pvpanic.h"
 #include "dev/virtio/block.h"
 #include "dev/virtio/console.h"
 #include "dev/virtio/mmio.h"
@@ -40,6 +42,7 @@ class VirtioDevices final : SerialLine, InputDevice {
         IrqSink& irq;
         Console& console;
         ConsoleInput& input;
+        PanicSink& panic;
     };
     explicit VirtioDevices(const Surroundings& around) : around_(around) {}
 
@@ -84,6 +87,7 @@ class VirtioDevices final : SerialLine, InputDevice {
     std::unique_ptr<PciHost> host_;
     std::vector<std::unique_ptr<VirtioPci>> functions_;
     VirtioConsole* console_ = nullptr;
+    std::unique_ptr<Pvpanic> pvpanic_;
 };
 
 }  // namespace covesim

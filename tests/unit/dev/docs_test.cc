@@ -11,6 +11,7 @@
 #include "dev/finisher.h"
 #include "dev/goldfish_rtc.h"
 #include "dev/imsic_pages.h"
+#include "dev/pci/pvpanic.h"
 #include "dev/plic.h"
 #include "dev/uart_16550.h"
 #include "dev/virtio/mmio.h"
@@ -33,6 +34,9 @@ struct NoBytes final : SerialLine {
 };
 struct NoFile final : MsiSink {
     void msi(uint32_t, uint32_t, uint32_t) override {}
+};
+struct NoPanic final : PanicSink {
+    void guest_event(Event) override {}
 };
 struct NoControl final : ControlSink {
     control::Status command(control::Command, uint64_t, Tick) override { return control::Status::Done; }
@@ -63,6 +67,8 @@ std::string document() {
     VirtioMmio virtio(0, nullptr, wires, 1);
     Ram ram;
     VirtioRng rng(1, ram);
+    NoPanic no_panic;
+    PvpanicRegisters panic(no_panic);
     VirtioPci function("virtio0", rng, ram, wires, 1);
     struct Row {
         const char* title;
@@ -78,7 +84,8 @@ std::string document() {
           Row{"APLIC", "0xc000000 (machine level) and 0xd000000 (supervisor level)", aplic.machine()},
           Row{"UART 16550", "0x10000000", uart}, Row{"Virtio slot n", "0x10001000 + 0x1000·n, n < 8", virtio},
           Row{"PCI function n", "0x30000000 + 0x8000·n, n < 32", function},
-          Row{"Virtio over PCI", "BAR 0", function.registers()}, Row{"Encryption table", "0x10210000", table},
+          Row{"Virtio over PCI", "BAR 0", function.registers()},
+          Row{"Panic notifier", "BAR 0, with devices.pvpanic", panic}, Row{"Encryption table", "0x10210000", table},
           Row{"Control", "0x10220000, with devices.control", control},
           Row{"IMSIC pages", "0x24000000 (machine level) and 0x28000000 (supervisor level)", imsic}}) {
         s += std::string("\n## ") + r.title + " at " + r.base + "\n\n" + r.device.describe();

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "dev/pci/host.h"
+#include "dev/pci/pvpanic.h"
 #include "dev/virtio/pci.h"
 #include "tests/unit/dev/virtio_rig.h"
 
@@ -296,4 +297,38 @@ TEST_CASE("DEV-X7 random accesses to configuration space and BARs harm nobody") 
         r.copy(1);
         CHECK(r.ram.get<uint16_t>(Driver::page(1) + 0x202) == 1);
     }
+}
+
+TEST_CASE("DEV-X8 the panic notifier: identity, a 16-byte memory BAR, events known and told") {
+    struct Sink final : PanicSink {
+        void guest_event(Event e) override { seen.push_back(static_cast<int>(e)); }
+        std::vector<int> seen;
+    } sink;
+    Messages messages;
+    Wires wires;
+    PciHost host(wires, 32);
+    Pvpanic function(sink, messages, host, 3);
+    host.add(3, function);
+    Device& ecam = host.ecam();
+    Device& low = host.window("pcie_low", 0x4000'0000);
+    ecam.reset();
+    constexpr uint64_t kFunction = 3 << 15;
+    CHECK(rd(ecam, kFunction) == 0x0011'1b36);
+    CHECK(rd(ecam, kFunction + 8) == 0x0880'0001);
+    CHECK(rd(ecam, kFunction + 0x3d, 1) == 0);  // no interrupt pin
+    CHECK(rd(ecam, kFunction + 0x06, 2) == 0);  // no capabilities
+    wr(ecam, kFunction + 0x10, 0xffff'ffff);
+    CHECK(rd(ecam, kFunction + 0x10) == 0xffff'fff0);
+    wr(ecam, kFunction + 0x10, 0x4000'1000);
+    wr(low, 0x1000, 1, 1);
+    CHECK(sink.seen.empty());  // memory space is off
+    wr(ecam, kFunction + 0x04, 2, 2);
+    CHECK(rd(low, 0x1000, 1) == 7);
+    wr(low, 0x1000, 2, 1);
+    wr(low, 0x1000, 0xf8, 1);  // bits that the device does not know
+    wr(low, 0x1000, 0x84, 1);
+    wr(low, 0x1001, 1, 1);
+    wr(low, 0x1000, 1, 1);
+    CHECK(sink.seen == std::vector<int>{2, 4, 1});
+    CHECK(rd(low, 0x1000, 1) == 7);
 }
