@@ -5,6 +5,7 @@
 // say. Interrupts and the end of a quantum are sampled where the instruction stream alone decides: taken transfers,
 // xRET, WFI, CSR writes, fences, the last instruction of a virtual page. Leaves out: debug mode, triggers.
 #pragma once
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <memory>
@@ -25,6 +26,7 @@
 #include "cpu/stats.h"
 #include "cpu/timing/predictor.h"
 #include "cpu/vector/operation.h"
+#include "cpu/watch.h"
 #include "mmu/mmu.h"
 
 namespace covesim {
@@ -187,6 +189,29 @@ class Hart final : public HartEnv, private TlbObserver, private CodePageObserver
     /// The last run() ended at one of set_stop_pcs(), which is state().pc.
     bool at_stop_pc() const { return at_stop_pc_; }
 
+    // --- for a debugger (hart_debug.cc)
+    /// run() returns Stop when the next instruction (the one under way, within run()) has retired or a trap was taken.
+    void step();
+    /// That has happened.
+    bool stepped() const { return retired() >= step_limit_; }
+    /// run() returns Stop before an instruction that would make such an access is executed. When the hart already
+    /// stopped there, it goes on.
+    void set_watches(std::vector<Watch> watches);
+    const std::optional<WatchHit>& watch_hit() const { return watch_hit_; }
+    /// Forgets step() and the hit.
+    void end_step() {
+        step_limit_ = UINT64_MAX;
+        watch_hit_.reset();
+    }
+    /// Address of the next instruction, or of the one that waits for its turn.
+    uint64_t pc() const;
+    /// It waits inside run(): an instruction, or the fetch of one, is under way, so registers must not be written.
+    bool busy() const { return running_; }
+    /// As a CSR instruction would, without asking for permission; false: there is no such CSR or it is read-only.
+    bool write_csr(uint32_t number, uint64_t value);
+    /// Memory was written by the user: an instruction that has been fetched but not executed is fetched again.
+    void refetch() { leave_block(); }
+
     HartState& state() { return state_; }
     const HartState& state() const { return state_; }
     Privileged& privileged() { return priv_; }
@@ -282,6 +307,16 @@ class Hart final : public HartEnv, private TlbObserver, private CodePageObserver
     void suspend(const isa::Slot* s, uint64_t icount);
     void leave_block();
     bool near_instruction_limit() const;
+    uint64_t count_limit() const { return std::min(instruction_limit_, step_limit_); }
+    void look_at(uint64_t pc);
+    bool within_instruction() const { return running_ && cur_insns_ != 0; }
+    /// An explicit access is about to be made. True: the hart stops before its instruction instead.
+    bool watched(Acc acc, uint64_t va, uint64_t bytes) {
+        return watches_.any() && !holding_ && stops_at(acc, va, bytes);
+    }
+    bool stops_at(Acc acc, uint64_t va, uint64_t bytes);
+    bool vector_watched(const vector::Operation& o);
+    void hold();
     void refresh_timers();
     void take_trap();
     void compute_limit();
@@ -453,6 +488,11 @@ class Hart final : public HartEnv, private TlbObserver, private CodePageObserver
     Tick timer_due_ = kNever;
     uint64_t instruction_limit_ = UINT64_MAX;
     bool stop_ = false, waiting_ = false;
+    uint64_t step_limit_ = UINT64_MAX;  ///< as instruction_limit_, for step()
+    Watches watches_;
+    std::optional<WatchHit> watch_hit_;
+    bool holding_ = false;  ///< the instruction under way is given up: the hart stops before it
+    uint64_t passed_access_ = UINT64_MAX, passed_access_pc_ = 0;  ///< retired() and pc at the last such stop
     bool limit_near_ = false;  ///< the instruction limit may be met before the next sampling point
     bool again_ = false;       ///< the engine was left only to be entered anew
     std::vector<uint64_t> stop_pcs_;

@@ -133,6 +133,7 @@ void Hart::fill_l0(const Piece& p) {
     }
     const uint64_t offset = p.access.va.v & ((1ULL << l0_.shift()) - 1);
     std::byte* const granule = p.host - offset;
+    if (watches_.any() && watches_.covers(p.access.va.v - offset, 1ULL << l0_.shift())) return;
     const Va va{p.access.va.v - offset + p.tag};
     const bool write = p.access.acc != Acc::Load;
     if (p.t.readable) l0_.insert(*bank_, L0Kind::Read, va, granule, p.t.spa, p.t.tlb_entry, stamps);
@@ -187,6 +188,7 @@ bool Hart::io(const Regime& r, const Piece& p, bool write, uint64_t& data) {
 
 bool Hart::access(const Regime& r, uint64_t va, uint32_t size, bool write, bool hlvx, uint64_t& data, bool may_fill) {
     access_va_ = r.masked(va);
+    if (watched(write ? Acc::Store : Acc::Load, access_va_, size)) return false;
     if (config_.params.misaligned_traps && refuses_alignment(va, size)) {
         return refused(r, write ? cause::kStoreMisaligned : cause::kLoadMisaligned, access_va_);
     }
@@ -295,6 +297,7 @@ bool Hart::slow_amo_begin(uint64_t va, uint32_t size, void* old, const isa::Slot
     begin_slow(s, icount);
     const uint64_t raw = va;
     access_va_ = va = data_regime_.masked(va);
+    if (watched(Acc::Amo, va, size)) return false;
     // SSAMOSWAP "requires that the address … be naturally aligned" whatever AMOs may do.
     if (shadow ? (va & (size - 1)) != 0 : refuses_alignment(va, size))
         return refused(data_regime_, cause::kStoreMisaligned, va);
@@ -352,6 +355,7 @@ bool Hart::reserved_by_peer(Spa base, uint64_t bytes) const {
 bool Hart::slow_lr(uint64_t va, uint32_t size, uint64_t& out, const isa::Slot* s, uint64_t icount) {
     begin_slow(s, icount);
     access_va_ = va = data_regime_.masked(va);
+    if (watched(Acc::Load, va, size)) return false;
     if (va & (size - 1)) return refused(data_regime_, cause::kLoadMisaligned, va);
     Piece p;
     p.access = {Va{va}, static_cast<uint8_t>(size), Acc::Load, false, false, true};
@@ -369,6 +373,7 @@ bool Hart::slow_lr(uint64_t va, uint32_t size, uint64_t& out, const isa::Slot* s
 bool Hart::slow_sc(uint64_t va, uint32_t size, uint64_t value, uint64_t& out, const isa::Slot* s, uint64_t icount) {
     begin_slow(s, icount);
     access_va_ = va = data_regime_.masked(va);
+    if (watched(Acc::Store, va, size)) return false;
     if (va & (size - 1)) return refused(data_regime_, cause::kStoreMisaligned, va);
     Piece p;  // checked as a store even when it will fail
     p.access = {Va{va}, static_cast<uint8_t>(size), Acc::Store, false, false, true};
@@ -394,6 +399,7 @@ bool Hart::slow_sc(uint64_t va, uint32_t size, uint64_t value, uint64_t& out, co
 /// Translates and times one access of SSPUSH or SSPOPCHK; ssp is always aligned (its low bits are read-only zero).
 bool Hart::reach_shadow_stack(uint64_t va, Acc acc, Piece& p) {
     access_va_ = va = data_regime_.masked(va);
+    if (watched(acc, va, 8)) return false;
     p.access = {Va{va}, 8, acc, false, false, false};
     p.access.shadow = true;
     if (!translate(data_regime_, p)) return false;
@@ -457,6 +463,7 @@ bool Hart::slow_cbo(uint64_t va, isa::Cbo kind, const isa::Slot* s, uint64_t ico
     }
     access_va_ = va = data_regime_.masked(va);
     const uint64_t block = va & ~(kLineBytes - 1ULL);
+    if (kind == isa::Cbo::Zero && watched(Acc::Store, block, kLineBytes)) return false;
     Piece p;
     p.access = {Va{block}, kLineBytes, Acc::Store, false, kind != isa::Cbo::Zero, false};
     if (!translate(data_regime_, p)) {

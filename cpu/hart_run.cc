@@ -159,14 +159,19 @@ void Hart::set_instruction_limit(uint64_t n) {
 
 void Hart::set_stop_pcs(std::vector<uint64_t> pcs) {
     stop_pcs_ = std::move(pcs);
-    for (const uint64_t pc : stop_pcs_) code_.watch(static_cast<uint32_t>((pc & 0xfff) / 2));
+    for (const uint64_t pc : stop_pcs_) look_at(pc);
+}
+
+/// The engine looks at this instruction before it executes it, from now on.
+void Hart::look_at(uint64_t pc) {
+    code_.watch(static_cast<uint32_t>((pc & 0xfff) / 2));
     if (scratch_used_->op != 0) scratch_used_->go = code_.go_of(*scratch_used_, scratch_index());
 }
 
 /// The engine looks at `s` before it executes it. True: the hart stops here.
 bool Hart::stop_before(const isa::Slot* s, uint64_t icount) {
     const auto passed = std::exchange(passed_pc_, std::nullopt);
-    if (icount - s->insns - over_ >= instruction_limit_) {
+    if (icount - s->insns - over_ >= count_limit()) {
         suspend(s, icount);
         return true;
     }
@@ -190,7 +195,7 @@ void Hart::suspend(const isa::Slot* s, uint64_t icount) {
     end_ = RunEnd::Stop;
 }
 
-bool Hart::near_instruction_limit() const { return retired() + kStretch >= instruction_limit_; }
+bool Hart::near_instruction_limit() const { return retired() + kStretch >= count_limit(); }
 
 /// The block cannot be gone on with: it is entered anew, which is no sampling point either.
 void Hart::leave_block() {
@@ -204,7 +209,7 @@ bool Hart::sample() {
     }
     if (now() >= timer_due_) refresh_timers();
     if (priv_.overflow_armed()) priv_.poll_overflow();
-    if (stop_ || state_.critical_error || retired() >= instruction_limit_) {
+    if (stop_ || state_.critical_error || retired() >= count_limit()) {
         end_ = RunEnd::Stop;
         return false;
     }
@@ -251,7 +256,7 @@ void Hart::compute_limit() {
     const uint64_t c = cycles();
     const uint64_t left = target > c ? target - c : 0;
     // So that sample() comes by before a stretch in which the limit is met.
-    const uint64_t instructions = limit_near_ ? UINT64_MAX : instruction_limit_ - retired() - kStretch;
+    const uint64_t instructions = limit_near_ ? UINT64_MAX : count_limit() - retired() - kStretch;
     if (mode_ == Mode::Timed) {
         limit_ = cyc_ + std::min(left, instructions);  // at most one instruction a cycle
     } else {
@@ -281,6 +286,7 @@ template <Mode M>
 bool Hart::enter() {
     cur_insns_ = cur_gaps_ = 0;
     if (resume_) {  // a stop is no entry: nothing is fetched, sampled or counted anew
+        if (std::exchange(holding_, false)) return false;
         entry_slot_ = std::exchange(resume_, nullptr);
         return true;
     }
@@ -416,7 +422,8 @@ void Hart::take_trap() {
     if (mode_ == Mode::Timed) stall(&HartStats::stall_trap, config_.params.pipeline.trap_latency);
     else idle_ += config_.params.fast_cpi;
     if (observer_) observer_->trap(*this, trap_);
-    (void)priv_.take_trap(trap_);  // sample() stops at a critical error
+    if (step_limit_ != UINT64_MAX) step_limit_ = retired();  // a step ends at the handler; apply() has the hart look
+    (void)priv_.take_trap(trap_);                            // sample() stops at a critical error
     apply(Effect::Regime | Effect::Interrupts);
 }
 
@@ -429,6 +436,7 @@ bool Hart::semihosting_call() {
 }
 
 void Hart::take_exception() {
+    if (holding_) return hold();
     cur_insns_ = cur_gaps_ = 0;
     if (semihost_ && trap_.cause == cause::kBreakpoint && semihosting_call()) {
         drop_commit();

@@ -52,6 +52,7 @@ bool Hart::vector(const isa::Slot* s, uint64_t icount) {
     const uint64_t first = v.vstart;
     const bool unsaturated = v.vxsat == 0;
     if (memory) {
+        if (watches_.any() && vector_watched(o)) return false;
         const VectorEnd end = vector_memory(o);
         if (end == VectorEnd::Illegal) return raise_with_bits(cause::kIllegal, s, icount);
         if (end == VectorEnd::Trap) return false;

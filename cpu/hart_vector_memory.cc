@@ -88,6 +88,12 @@ uint64_t index_of(const Operation& o, int width, uint32_t i) {
     }
 }
 
+/// Where segment i lies, from the address in rs1.
+uint64_t offset_of(const Operation& o, const Fields& f, const Plan& p, uint64_t stride, uint32_t i) {
+    if (p.contiguous) return uint64_t{i} * p.nf * p.bytes;
+    return f.indexed() ? index_of(o, f.width, i) : i * stride;
+}
+
 }  // namespace
 
 bool Hart::vector_whole(uint32_t bits) { return Fields(bits).lumop == kWhole; }
@@ -188,9 +194,7 @@ Hart::VectorEnd Hart::vector_memory(const vector::Operation& o) {
         if (p.contiguous) {
             while (end < p.elements && o.active(end)) ++end;
         }
-        const uint64_t offset = p.contiguous  ? uint64_t{i} * segment
-                                : f.indexed() ? index_of(o, f.width, i)
-                                              : i * stride;
+        const uint64_t offset = offset_of(o, f, p, stride, i);
         const uint32_t bytes = (end - i) * segment;
         uint8_t fields[8 * kMaxVlen / 8];
         uint8_t* const data = p.nf == 1 ? reg + i * p.bytes : fields;
@@ -222,6 +226,19 @@ Hart::VectorEnd Hart::vector_memory(const vector::Operation& o) {
         i = end;
     }
     return VectorEnd::Done;
+}
+
+/// Some element that the instruction accesses, if none before it traps, is watched.
+bool Hart::vector_watched(const vector::Operation& o) {
+    const Fields f(o.bits);
+    Plan p;
+    if (!plan_of(o, f, p)) return false;
+    const uint64_t base = state_.x[o.vs1], stride = f.mop == kStrided ? state_.x[o.vs2] : 0;
+    for (uint32_t i = o.start; i < p.elements; ++i) {
+        const uint64_t va = data_regime_.masked(base + offset_of(o, f, p, stride, i));
+        if (o.active(i) && watched(f.store ? Acc::Store : Acc::Load, va, uint64_t{p.nf} * p.bytes)) return true;
+    }
+    return false;
 }
 
 /// The registers that hold loaded elements, a bit each.

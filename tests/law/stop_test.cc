@@ -29,7 +29,7 @@ std::string simulate(const Setup& setup, uint64_t seed, CommitTrace* trace, Stop
 }
 
 void law(uint32_t harts, uint64_t first, uint64_t count) {
-    uint64_t at_address = 0, at_count = 0;
+    uint64_t at_address = 0, at_count = 0, at_step = 0, at_watch = 0;
     for (uint64_t seed = first; seed < first + count; ++seed) {
         for (const Mode mode : {Mode::Fast, Mode::Warm, Mode::Timed}) {
             Setup setup;
@@ -48,6 +48,8 @@ void law(uint32_t harts, uint64_t first, uint64_t count) {
                 CHECK(difference(straight, simulate(other, seed, nullptr, &stops)) == "");
                 at_address += stops.at_address;
                 at_count += stops.at_count;
+                at_step += stops.at_step;
+                at_watch += stops.at_watch;
             }
             Stops stops(seed, trace.pcs);
             INFO("seed " << seed << ", " << harts << " harts, " << name_of(setup) << ", traced");
@@ -56,6 +58,8 @@ void law(uint32_t harts, uint64_t first, uint64_t count) {
     }
     CHECK(at_address > 1000 * count);
     CHECK(at_count > 1000 * count);
+    CHECK(at_step > 100 * count);
+    CHECK(at_watch > 100 * count);
 }
 
 }  // namespace

@@ -1,5 +1,5 @@
-// Stops that fall anywhere: after random numbers of instructions and at random addresses, in between asking for what a
-// user may ask for. Knows nothing of blocks or sampling points.
+// Stops that fall anywhere: after random numbers of instructions, at random addresses, by a debugger's steps and
+// watchpoints, in between asking for what a user may ask for. Knows nothing of blocks or sampling points.
 #pragma once
 #include <catch2/catch.hpp>
 
@@ -25,15 +25,24 @@ class Stops {
             const uint64_t count = rnd_.chance(80) ? hart.retired() + 1 + rnd_.below(spread) : UINT64_MAX;
             hart.set_stop_pcs(pcs);
             hart.set_instruction_limit(count);
+            if (rnd_.chance(20)) hart.set_watches(some_watches());
+            if (rnd_.chance(10)) hart.step();
             const RunEnd end = hart.run(limit);
             if (end != RunEnd::Stop) return end;
-            if (hart.at_stop_pc()) {
+            if (hart.watch_hit()) {
+                ++at_watch;
+                const WatchHit& hit = *hart.watch_hit();
+                CHECK(hit.va - hit.watch.begin < hit.watch.bytes);
+            } else if (hart.at_stop_pc()) {
                 ++at_address;
                 CHECK(std::find(pcs.begin(), pcs.end(), hart.state().pc) != pcs.end());
+            } else if (hart.stepped()) {
+                ++at_step;
             } else {
                 ++at_count;
                 CHECK(hart.retired() == count);
             }
+            hart.end_step();
             if (rnd_.chance(20)) hart.set_mode(hart.mode());
             if (rnd_.chance(20)) hart.accounts();
             if (rnd_.chance(20)) hart.privileged().peek(0xc01);
@@ -41,9 +50,17 @@ class Stops {
         }
     }
 
-    uint64_t at_address = 0, at_count = 0;
+    uint64_t at_address = 0, at_count = 0, at_step = 0, at_watch = 0;
 
   private:
+    /// Somewhere in the programs' data.
+    std::vector<Watch> some_watches() {
+        std::vector<Watch> watches;
+        for (uint64_t n = rnd_.below(3); n > 0; --n)
+            watches.push_back({kData + rnd_.below(24 * 4096), 1 + rnd_.below(16384), rnd_.chance(70), rnd_.chance(70)});
+        return watches;
+    }
+
     Random rnd_;
     std::vector<uint64_t> addresses_;
 };
