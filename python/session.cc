@@ -49,6 +49,7 @@ std::string_view word(StopReason why) {
         case StopReason::DiskLost: return "disk";
         case StopReason::GuestPanic: return "guest-panic";
         case StopReason::CriticalError: return "critical-error";
+        case StopReason::Debugger: return "debugger";
     }
     return "unknown";
 }

@@ -9,6 +9,7 @@
 
 #include "sim/platform/commit_log.h"
 #include "sim/platform/event_trace.h"
+#include "sim/platform/gdb/debugger.h"
 #include "sim/platform/host_signals.h"
 #include "sim/platform/isa_command.h"
 #include "sim/platform/params_command.h"
@@ -191,6 +192,13 @@ Expected<int, Failure> execute(const Options& o, const AddModels& add) {
         limits.stop_pc = *pc;
     }
 
+    std::optional<gdb::Debugger> debugger;
+    if (o.gdb) {
+        auto listening = gdb::Debugger::listen(*o.gdb);
+        if (!listening) return listening.error();
+        debugger.emplace(std::move(*listening));
+    }
+
     Machine machine(o.params, workload->isa, **console);
     if (UserModels models(machine); add) {
         add(models);
@@ -208,10 +216,11 @@ Expected<int, Failure> execute(const Options& o, const AddModels& add) {
         if (keyboard->terminal() && limits.progress)
             std::fputs("covesim: the keyboard belongs to the guest; Ctrl-A x ends the run\n", stderr);
     }
-    const RunResult result = machine.run(limits);
+    const RunResult result = debugger ? debugger->run(machine, limits) : machine.run(limits);
     keyboard.reset();
     if (progress) progress->clear();
-    for (size_t i = machine.switches_made(); i < o.switch_modes.size(); ++i)
+    const size_t switches_left = limits.switches.size() - machine.switches_made();
+    for (size_t i = o.switch_modes.size() - switches_left; i < o.switch_modes.size(); ++i)
         fmt::print(stderr, "covesim: the run ended before the switch to {} mode at {}\n",
                    EnumNames<Mode>::names[static_cast<size_t>(o.switch_modes[i].mode)], o.switch_modes[i].where);
     if (result.why == StopReason::OutputLost && !result.message.empty()) return Failure(result.code, result.message);

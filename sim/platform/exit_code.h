@@ -19,6 +19,7 @@ enum ExitCode : int {
     kExitFailure = 6,        ///< boot: the host VMM asked for the end with a failure
     kExitCriticalError = 7,  ///< a hart is in the critical-error state (Smdbltrp)
     kExitGuestPanic = 8,     ///< the guest's kernel says that it has panicked (pvpanic)
+    kExitPort = 9,           ///< the debugger's port cannot be had
     kExitTimeout = 124,      ///< wall-clock limit
     kExitInstructionLimit = 125,
     kExitInternal = 126,  ///< a fault of the simulator itself

@@ -15,6 +15,7 @@
 #include "sim/platform/boot_plan.h"
 #include "sim/platform/console.h"
 #include "sim/platform/console_input.h"
+#include "sim/platform/debug_stops.h"
 #include "sim/platform/disk_image.h"
 #include "sim/platform/event_trace.h"
 #include "sim/platform/guest_exit.h"
@@ -45,6 +46,7 @@ struct RunLimits {
     Progress* progress = nullptr;              ///< told how far the run is
     HostInput* input = nullptr;                ///< what is typed at the console meanwhile
     const LineFile* log = nullptr;             ///< the run ends when it can no longer be written
+    const DebugStops* debug = nullptr;         ///< what a debugger waits for
 };
 
 enum class StopReason : uint8_t {
@@ -62,12 +64,14 @@ enum class StopReason : uint8_t {
     DiskLost,       ///< a disk image cannot be read or written
     GuestPanic,     ///< the guest said so (pvpanic)
     CriticalError,  ///< a hart has met a double trap that nothing can take (Smdbltrp)
+    Debugger,       ///< something that RunLimits::debug waits for
 };
 
 struct RunResult {
     StopReason why = StopReason::PowerOff;
     int code = 0;         ///< of the process
     std::string message;  ///< for the user, when it is not a clean end
+    DebugStop debug{};    ///< of StopReason::Debugger
 };
 
 class Machine {

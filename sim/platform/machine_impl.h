@@ -163,10 +163,14 @@ struct Machine::Impl final : HartPorts,
     /// `mode` is another one from now on, by hart `id`; then all harts are told.
     void note_mode(uint32_t id);
     void apply_mode();
-    /// Where harts stop: for the run's end, or the next mode switch.
-    void set_stop_pcs();
     /// All counts, at time `at`.
     MachineTotals totals(Tick at);
+    /// Where harts stop: for the run's end, the next mode switch, or a debugger.
+    void set_stop_pcs();
+    /// The watchpoints and steps of the run's debugger, or none.
+    void set_debug_stops();
+    /// What hart `id`, which stands, has met for the debugger.
+    std::optional<RunResult> debug_stop(uint32_t id);
     /// The latest time that anything in the machine has reached.
     Tick latest() const;
     /// Take what the host has for the console; at most this often, because asking costs a system call.

@@ -170,6 +170,8 @@ std::optional<RunResult> Machine::Impl::over() {
     if (turns.now() >= kTimeEnd)
         return RunResult{StopReason::TimeEnd, kExitTimeout,
                          fmt::format("simulated time has come to its end ({} s)", kTimeEnd.fs / 1'000'000'000'000'000)};
+    if (limits.debug && limits.debug->attention && limits.debug->attention())
+        return RunResult{StopReason::Debugger, kExitOk, {}, {}};
     if (deadline && std::chrono::steady_clock::now() >= *deadline)
         return RunResult{StopReason::Timeout, kExitTimeout, fmt::format("time limit reached ({} s)", *limits.timeout)};
     return std::nullopt;
@@ -181,6 +183,7 @@ void Machine::Impl::sleepers_reach(Tick at) {
 }
 
 void Machine::Impl::end_run(uint32_t id, RunResult result) {
+    result.debug.hart = id;
     if (!ended) ended = std::move(result);
     sleepers_reach(turns.settled(id, tiles[id].hart->now()));
     sc_core::sc_pause();
@@ -205,6 +208,7 @@ void Machine::Impl::hart_thread(uint32_t id) {
         // A stop ends no quantum: the hart keeps its turn and its limit, so that no other acts in between.
         while (end == RunEnd::Stop) {
             switch_modes(id);
+            if (auto stop = debug_stop(id)) end_run(id, std::move(*stop));
             if (hart.at_stop_pc() && hart.state().pc == limits.stop_pc) end_run(id, {StopReason::StopPc, kExitOk, {}});
             pause_while_over(id);
             end = run_hart(hart, limit);
@@ -268,7 +272,44 @@ void Machine::Impl::set_stop_pcs() {
     std::vector<uint64_t> pcs;
     if (limits.stop_pc) pcs.push_back(*limits.stop_pc);
     if (const ModeSwitch* s = next_switch(); s && s->pc) pcs.push_back(*s->pc);
-    for (auto& t : tiles) t.hart->set_stop_pcs(pcs);
+    for (auto& t : tiles) {
+        std::vector<uint64_t> of_hart = pcs;
+        if (limits.debug) {
+            const auto more = limits.debug->breakpoints_of(t.hart->id());
+            of_hart.insert(of_hart.end(), more.begin(), more.end());
+        }
+        t.hart->set_stop_pcs(std::move(of_hart));
+    }
+}
+
+void Machine::Impl::set_debug_stops() {
+    const DebugStops none;
+    const DebugStops& debug = limits.debug ? *limits.debug : none;
+    for (auto& t : tiles) {
+        Hart& hart = *t.hart;
+        hart.end_step();
+        hart.set_watches(debug.watches);
+        if (DebugStops::contains(debug.steps, hart.id())) hart.step();
+    }
+}
+
+std::optional<RunResult> Machine::Impl::debug_stop(uint32_t id) {
+    if (!limits.debug) return std::nullopt;
+    Hart& hart = *tiles[id].hart;
+    RunResult result{StopReason::Debugger, kExitOk, {}, {}};
+    if (const auto& hit = hart.watch_hit()) {
+        result.debug.why = DebugStop::Why::Watchpoint;
+        result.debug.hit = *hit;
+    } else if (const auto pcs = limits.debug->breakpoints_of(id);
+               hart.at_stop_pc() && std::find(pcs.begin(), pcs.end(), hart.state().pc) != pcs.end()) {
+        result.debug.why = DebugStop::Why::Breakpoint;
+    } else if (hart.stepped()) {
+        result.debug.why = DebugStop::Why::Step;
+    } else {
+        return std::nullopt;
+    }
+    hart.end_step();
+    return result;
 }
 
 void Machine::Impl::sleep(uint32_t id, Hart& hart) {
@@ -322,6 +363,7 @@ RunResult Machine::Impl::run(const RunLimits& l) {
         limit_instructions(*t.hart);
     }
     set_stop_pcs();
+    set_debug_stops();
     resume.notify(sc_core::SC_ZERO_TIME);
     while (!ended) {
         sc_core::sc_start();

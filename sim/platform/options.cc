@@ -69,6 +69,9 @@ void add_run_options(CLI::App& app, Options& o, ParameterOptions& p) {
         ->type_name("REGEX");
     app.add_option("--stop-pc", o.stop_pc, "Stop with code 0 before the instruction there is executed")
         ->type_name("SYM|ADDR");
+    app.add_option("--gdb", o.gdb, "Wait for a debugger on this port of the loopback interface (0: choose one)")
+        ->type_name("PORT")
+        ->check(CLI::Range(0, 65535));
     app.add_flag("--log-commits", o.log_commits, "Write every retired instruction in Spike's format");
     app.add_option("--log", o.log, "File for --log-commits and --trace (default: standard error)")->type_name("FILE");
     app.add_option("--trace", o.trace, "Decoded events: sbi, traps, mmio, domains")

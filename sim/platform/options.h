@@ -40,6 +40,7 @@ struct Options {
     std::optional<uint64_t> max_instructions;
     std::optional<double> timeout;  ///< seconds of wall-clock time
     std::string stop_pc, stop_on_console;
+    std::optional<uint16_t> gdb;  ///< port of the debugger to wait for; 0: any that is free
 
     /// A change of mode on the way, in the order of the command line.
     struct SwitchMode {
