@@ -31,6 +31,8 @@
 
 namespace covesim {
 
+class Archive;
+
 /// What a hart reaches outside its tile. Implemented by the platform.
 struct HartPorts {
     /// Device access of 1, 2, 4 or 8 bytes, naturally aligned. False: nothing there, or the device refuses (access
@@ -261,6 +263,10 @@ class Hart final : public HartEnv, private TlbObserver, private CodePageObserver
     /// Another hart reserves this range: stores to it must be seen, so no L0 write entry may cover it.
     void peer_reserved(Spa base, uint64_t bytes) { l0_.drop_writes(base, bytes); }
     void set_peers(std::vector<Hart*> all) { peers_ = std::move(all); }
+
+    /// Everything but decoded code and L0, which may be empty (law 2), and what the platform sets before each run. Not
+    /// within run(), and not while stopped within a block.
+    void archive(Archive& a);
 
     // HartEnv
     void await_turn() override;

@@ -1,5 +1,7 @@
 #include "dev/aclint.h"
 
+#include "sim/core/archive.h"
+
 namespace covesim {
 
 namespace {
@@ -91,15 +93,6 @@ void Aclint::compare(uint32_t hart, Tick now) {
 
 void Aclint::on_event(Tick when, uint64_t hart) { compare(static_cast<uint32_t>(hart), when); }
 
-void Aclint::restore(const State& s, Tick now) {
-    offset_ = s.offset;
-    mtimecmp_ = s.mtimecmp;
-    event_ = s.event;  // the events themselves come back with the timeline
-    msip_ = s.msip;
-    for (uint32_t h = 0; h < harts_; ++h) {
-        sink_.set_pending(h, kMsip, msip_ >> h & 1);
-        sink_.set_pending(h, kMtip, mtime(now) >= mtimecmp_[h]);
-    }
-}
+void Aclint::archive(Archive& a) { a(offset_, mtimecmp_, event_, msip_); }
 
 }  // namespace covesim

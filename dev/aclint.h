@@ -37,14 +37,7 @@ class Aclint final : public RegDevice<Aclint>, private TimelineHandler {
     uint64_t mtime(Tick now) const { return now.fs / period_fs_ + offset_; }
     void observe(TimeObserver& o) { observer_ = &o; }
 
-    struct State {
-        uint64_t offset = 0;
-        std::array<uint64_t, kMaxHarts> mtimecmp{};
-        std::array<Timeline::Id, kMaxHarts> event{};
-        uint64_t msip = 0;
-    };
-    State save() const { return {offset_, mtimecmp_, event_, msip_}; }
-    void restore(const State& s, Tick now);
+    void archive(Archive& a) override;
 
   private:
     uint64_t read_msip(uint32_t hart) { return msip_ >> hart & 1; }

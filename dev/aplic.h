@@ -30,6 +30,11 @@ class Aplic final : public IrqSink {
         machine_.wire_changed(line);
         supervisor_.wire_changed(line);
     }
+    /// The wires; the domains are devices.
+    template <class A>
+    void archive(A& a) {
+        a(wires_);
+    }
 
   private:
     const AplicConfig config_;

@@ -1,5 +1,7 @@
 #include "dev/aplic_domain.h"
 
+#include "sim/core/archive.h"
+
 namespace covesim {
 
 namespace {
@@ -41,11 +43,8 @@ void AplicDomain::on_reset() {
     s_.smsiaddrcfgh = ppn_high(at.supervisor_base) | at.guest_bits << 20;
 }
 
-void AplicDomain::restore(const State& s) {
-    s_ = s;
-    if (!config_.sink) return;
-    for (uint32_t h = 0; h < config_.harts; ++h) config_.sink->set_pending(h, root() ? kMei : kSei, s_.signal[h]);
-}
+/// The wires are the Aplic's to save.
+void AplicDomain::archive(Archive& a) { a(s_); }
 
 // --- Access: four bytes, in the domain's byte order
 

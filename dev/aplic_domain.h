@@ -66,8 +66,7 @@ class AplicDomain final : public RegDevice<AplicDomain> {
         std::vector<Idc> idc;
         std::vector<bool> signal;  ///< what each hart was last told
     };
-    const State& save() const { return s_; }
-    void restore(const State& s);
+    void archive(Archive& a) override;
 
   private:
     enum Mode : uint32_t { Inactive = 0, Detached = 1, Edge1 = 4, Edge0 = 5, Level1 = 6, Level0 = 7 };

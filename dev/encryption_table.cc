@@ -1,5 +1,6 @@
 #include "dev/encryption_table.h"
 
+#include "sim/core/archive.h"
 #include "sim/core/layout/encryption_table.h"
 
 namespace covesim {
@@ -28,6 +29,8 @@ std::span<const Reg<EncryptionTable>> EncryptionTable::regs() {
     };
     return kRegs;
 }
+
+void EncryptionTable::archive(Archive& a) { a(base_, pages_, context_, result_); }
 
 void EncryptionTable::command(uint32_t, uint64_t v) {
     const auto context = static_cast<uint32_t>(context_);

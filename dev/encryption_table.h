@@ -12,6 +12,7 @@ class EncryptionTable final : public RegDevice<EncryptionTable> {
     explicit EncryptionTable(EncryptionControl& engine) : engine_(engine) {}
     std::string_view name() const override { return "encryption-table"; }
     static std::span<const Reg<EncryptionTable>> regs();
+    void archive(Archive& a) override;
 
   private:
     uint64_t contexts(uint32_t) { return engine_.contexts(); }

@@ -23,6 +23,7 @@ class Finisher final : public RegDevice<Finisher> {
     explicit Finisher(FinisherSink& sink) : sink_(sink) {}
     std::string_view name() const override { return "finisher"; }
     static std::span<const Reg<Finisher>> regs();
+    void archive(Archive&) override {}  // no state
 
   private:
     void finish(uint32_t, uint64_t value);

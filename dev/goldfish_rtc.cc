@@ -1,5 +1,7 @@
 #include "dev/goldfish_rtc.h"
 
+#include "sim/core/archive.h"
+
 namespace covesim {
 
 std::span<const Reg<GoldfishRtc>> GoldfishRtc::regs() {
@@ -117,6 +119,11 @@ void GoldfishRtc::clear_alarm(uint32_t, uint64_t) {
 void GoldfishRtc::clear_interrupt(uint32_t, uint64_t) {
     irq_pending_ = false;
     update();
+}
+
+void GoldfishRtc::archive(Archive& a) {
+    a(offset_ns_, latched_high_, time_high_, alarm_high_, alarm_ns_, irq_enabled_, irq_pending_, alarm_running_,
+      event_);
 }
 
 void GoldfishRtc::update() { irq_.set_irq(line_, irq_pending_ && irq_enabled_); }

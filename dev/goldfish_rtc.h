@@ -18,6 +18,7 @@ class GoldfishRtc final : public RegDevice<GoldfishRtc>, private TimelineHandler
     std::string_view name() const override { return "rtc"; }
     static std::span<const Reg<GoldfishRtc>> regs();
     void on_reset();
+    void archive(Archive& a) override;
 
     /// Nanoseconds since 1970.
     uint64_t time_ns(Tick now) const { return now.fs / 1'000'000 + offset_ns_; }

@@ -22,6 +22,7 @@ class ImsicPages final : public RegDevice<ImsicPages> {
 
     std::string_view name() const override { return level_ == ImsicLevel::Machine ? "imsic-m" : "imsic-s"; }
     static std::span<const Reg<ImsicPages>> regs();
+    void archive(Archive&) override {}  // the files are the harts'
     bool read(uint64_t offset, uint32_t bytes, uint64_t& out, Tick now) override {
         return bytes == 4 && RegDevice::read(offset, bytes, out, now);
     }

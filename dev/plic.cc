@@ -2,6 +2,8 @@
 
 #include <bit>
 
+#include "sim/core/archive.h"
+
 namespace covesim {
 
 std::span<const Reg<Plic>> Plic::regs() {
@@ -136,9 +138,6 @@ void Plic::update() {
     }
 }
 
-void Plic::restore(const State& s) {
-    s_ = s;
-    update();
-}
+void Plic::archive(Archive& a) { a(s_); }
 
 }  // namespace covesim

@@ -31,8 +31,7 @@ class Plic final : public RegDevice<Plic>, public IrqSink {
         std::array<std::array<uint32_t, kWords>, kMaxContexts> enable{};
         std::array<uint8_t, kMaxContexts> threshold{};
     };
-    const State& save() const { return s_; }
-    void restore(const State& s);
+    void archive(Archive& a) override;
 
   private:
     uint64_t read_priority(uint32_t i) { return s_.priority[i]; }

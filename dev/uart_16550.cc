@@ -1,5 +1,7 @@
 #include "dev/uart_16550.h"
 
+#include "sim/core/archive.h"
+
 namespace covesim {
 
 namespace {
@@ -183,9 +185,6 @@ uint64_t Uart16550::read_msr(uint32_t) {
 
 void Uart16550::update() { irq_.set_irq(line_, cause() != kIirNone); }
 
-void Uart16550::restore(const State& s) {
-    s_ = s;
-    update();
-}
+void Uart16550::archive(Archive& a) { a(s_); }
 
 }  // namespace covesim

@@ -45,8 +45,7 @@ class Uart16550 final : public RegDevice<Uart16550> {
         std::array<uint8_t, kFifo> fifo{};
         uint32_t head = 0, count = 0;
     };
-    const State& save() const { return s_; }
-    void restore(const State& s);
+    void archive(Archive& a) override;
 
   private:
     uint64_t read0(uint32_t);

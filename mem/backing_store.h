@@ -15,6 +15,8 @@
 
 namespace covesim {
 
+class Archive;
+
 /// Told about every write that does not come from a hart's own store path (DMA, loader, debugger, root of trust), so
 /// that decoded code is dropped and reservations are lost.
 struct WriteObserver {
@@ -83,6 +85,10 @@ class BackingStore {
     bool store(Spa a, T value) {
         return write(a, &value, sizeof(T));
     }
+
+    /// The bytes as they are stored, by outermost sections; loaded into regions that nobody has written yet. Which
+    /// pages are lazy is their owner's to say.
+    void archive(Archive& a);
 
     /// Like host(), without giving lazy pages their contents: for who implements them, or only asks where memory is.
     std::byte* raw(Spa a, uint64_t len) const {

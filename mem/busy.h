@@ -30,6 +30,10 @@ class Slots {
     bool full(Tick t) const {
         return std::all_of(busy_.begin(), busy_.end(), [&](const Span& s) { return s.begin <= t && t < s.end; });
     }
+    template <class A>
+    void archive(A& a) {
+        a.fixed(busy_);
+    }
 
   private:
     struct Span {
@@ -70,6 +74,12 @@ class Lane {
         while (i < count_ && span_[i].begin < begin + length) begin = std::max(begin, span_[i++].end);
         insert(i, begin, begin + length);
         return begin;
+    }
+    template <class A>
+    void archive(A& a) {
+        a(count_);
+        if (count_ > kHistory) return a.refuse("a lane with too long a history");
+        for (uint32_t i = 0; i < count_; ++i) a(span_[i]);
     }
 
   private:

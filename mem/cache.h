@@ -37,6 +37,10 @@ class Cache final : public MemPort, public MemUp {
     bool holds(Spa a) const { return find(a.align(kLineBytes)) != kNoWay; }
     const CacheStats& stats() const { return stats_; }
     const CacheParams& params() const { return params_; }
+    template <class A>
+    void archive(A& a) {
+        a(lines_, mshrs_, own_sequence_, stats_);
+    }
 
   private:
     struct Line {

@@ -21,6 +21,12 @@ class Dram final : public MemPort {
     explicit Dram(const DramParams& params);
     MemDone access(const MemReq& req, Tick now) override;
     const DramStats& stats() const { return stats_; }
+    template <class A>
+    void archive(A& a) {
+        a.fixed(banks_);
+        a.fixed(bus_);
+        a(stats_);
+    }
 
     /// Where an address lives (documented mapping; used by tests and probes).
     struct Place {

@@ -68,6 +68,11 @@ void EncryptionEngine::key_changed(uint64_t begin, uint64_t end, KeyId before, K
     store_.notify_withdrawn(Spa{begin * kPage}, (end - begin) * kPage);
 }
 
+void EncryptionEngine::mark_pending() {
+    for (const auto& run : pending_.runs(0, kPages)) store_.mark_lazy(run.begin, run.end, run.value.is);
+    update_lazy();
+}
+
 /// D_new(E_old(p)) for the pages that somebody is about to look at.
 void EncryptionEngine::touch(Spa base, uint64_t bytes) {
     const uint64_t begin = base.page(), end = (base + (bytes - 1)).page() + 1;

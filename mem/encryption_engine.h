@@ -42,6 +42,12 @@ class EncryptionEngine final : public MemPort, public EncryptionControl, private
     bool tamper(Spa a, const void* ciphertext, uint64_t len);
 
     const EncryptionStats& stats() const { return stats_; }
+    template <class A>
+    void archive(A& a) {
+        a(table_, pending_, lane_, stats_);
+        a.fixed(generation_);
+        if (a.loading()) mark_pending();
+    }
 
   private:
     /// A key: context and generation. Context 0 is no key at all.
@@ -65,6 +71,8 @@ class EncryptionEngine final : public MemPort, public EncryptionControl, private
         pending_.set(begin, end, p);
         store_.mark_lazy(begin, end, p.is);
     }
+    /// The store learns which pages are lazy.
+    void mark_pending();
     void update_lazy() { store_.set_lazy(pending_.all({}) ? nullptr : this); }
 
     const EncryptionParams params_;

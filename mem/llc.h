@@ -31,6 +31,10 @@ class Llc final : public MemPort {
     void invalidate(Spa base, uint64_t bytes);
     bool holds(Spa a) const { return find(a.align(kLineBytes)) != kNoWay; }
     const LlcStats& stats() const { return stats_; }
+    template <class A>
+    void archive(A& a) {
+        a(lines_, mshrs_, sequence_, stats_);
+    }
 
   private:
     static constexpr uint8_t kNobody = 0xff;

@@ -42,6 +42,11 @@ class RangeMap {
     }
     /// Is every value `v`?
     bool all(V v) const { return points_.size() == 1 && points_.begin()->second == v; }
+    template <class A>
+    void archive(A& a) {
+        a(points_);
+        if (points_.empty() || points_.begin()->first != 0) a.refuse("a range map without a beginning");
+    }
 
   private:
     std::map<uint64_t, V> points_;

@@ -27,6 +27,11 @@ class Tile final : public MemUp {
     MemPort& exit() { return exit_; }
     /// One order of accesses for the L0 and the caches (the hart's sequence number).
     void bind_sequence(uint64_t& sequence);
+    template <class A>
+    void archive(A& a) {
+        if (l2_) a(*l2_);
+        a(l1i_, l1d_);
+    }
 
   private:
     /// Past every cache that does not hold the line.

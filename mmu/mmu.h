@@ -25,6 +25,8 @@
 
 namespace covesim {
 
+class Archive;
+
 inline constexpr uint32_t kNoEntry = UINT32_MAX;
 
 /// One access; never crosses a 4 KiB page.
@@ -113,6 +115,9 @@ class Mmu {
     uint64_t& sequence() { return sequence_; }
     /// Recency word of a level-1 or fast TLB entry.
     uint64_t* stamp(uint32_t tlb_entry);
+
+    /// Every structure of every mode, and the statistics. PMP and the mode are the hart's to restore.
+    void archive(Archive& a);
 
     const MmuStats& stats() const;
     const MmuParams& params() const;

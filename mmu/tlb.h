@@ -101,6 +101,10 @@ class SpanArray {
             gone(id);
         });
     }
+    template <class A>
+    void archive(A& a) {
+        a(array_, count_);
+    }
 
   private:
     static size_t class_of(const Entry& e) {

@@ -54,6 +54,10 @@ class PageWalkCache {
     void erase_if(Which which) {
         for (auto& cache : level_) cache.erase_if(which, [](uint32_t, PwcEntry&) {});
     }
+    template <class A>
+    void archive(A& a) {
+        a(level_);
+    }
 
   private:
     std::array<Assoc<PwcEntry>, 4> level_;

@@ -16,11 +16,11 @@ class Entropy {
         ++taken_;
         return v;
     }
-    /// Values taken so far: with the seed, the whole state.
-    uint64_t taken() const { return taken_; }
-    void restore(uint64_t taken) {
-        taken_ = taken;
-        if (taken % 6 != 0) refill();
+    /// With the seed, the number of values taken is the whole state.
+    template <class A>
+    void archive(A& a) {
+        a(taken_);
+        if (a.loading() && taken_ % 6 != 0) refill();
     }
 
   private:

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "sim/core/archive.h"
+
 namespace covesim::rot {
 
 std::span<const covesim::Reg<RootOfTrust>> RootOfTrust::regs() {
@@ -130,6 +132,11 @@ BootResult RootOfTrust::boot(Bytes flash, const Digest& anchor, uint64_t stored_
     released_ = 1;
     harts_.release_harts(r.rom_entry);
     return r;
+}
+
+void RootOfTrust::archive(Archive& a) {
+    a(entropy_, verified_, released_, security_version_, entry_, device_tree_, index_, result_);
+    a(window_, measurement_, cdi_, cdi_locked_, layer_public_);
 }
 
 uint64_t RootOfTrust::status(uint32_t) { return verified_ | released_ << 1 | uint64_t{kMeasurementCount} << 8; }

@@ -59,6 +59,7 @@ class RootOfTrust final : public RegDevice<RootOfTrust> {
     static std::span<const covesim::Reg<RootOfTrust>> regs();
     /// Forgets boot state, measurements and secrets; the device tree's address stays.
     void on_reset();
+    void archive(Archive& a) override;
 
     const Digest& measurement(uint32_t i) const { return measurement_[i]; }
     /// Public half of a layer's key; valid after a successful boot.

@@ -105,6 +105,10 @@ class MptChecker {
     /// Bits of an SDID operand that are not ignored.
     uint64_t sdid_mask() const { return (uint64_t{1} << params_.sdidlen) - 1; }
     const MptStats& stats() const { return stats_; }
+    template <class A>
+    void archive(A& a) {
+        a(permission_, superpage_, pointer_, superpage_sizes_, stats_);
+    }
 
   private:
     struct Leaf {

@@ -44,6 +44,12 @@ class Counters {
     bool overflow_armed() const { return armed_; }
     /// True when LCOFIP was set since the last call.
     bool poll_overflow();
+    /// After the state.
+    template <class A>
+    void archive(A& a) {
+        a(raised_);
+        if (a.loading()) refresh();
+    }
 
   private:
     uint64_t event_mask() const;

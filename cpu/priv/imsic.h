@@ -27,6 +27,10 @@ class Imsic {
         for (unsigned i = 1; i <= guests(); ++i) signals |= uint64_t{guest(i).signal()} << i;
         return signals;
     }
+    template <class A>
+    void archive(A& a) {
+        a.fixed(files_);
+    }
     void reset() {
         for (InterruptFile& f : files_) f.reset();
     }

@@ -42,6 +42,11 @@ class InterruptFile {
 
     const State& save() const { return s_; }
     void restore(const State& s);
+    template <class A>
+    void archive(A& a) {
+        a(s_);
+        if (a.loading()) find_top();
+    }
 
   private:
     static constexpr uint64_t kEidelivery = 0x70, kEithreshold = 0x72, kEip0 = 0x80, kEie0 = 0xc0;

@@ -165,6 +165,12 @@ class Privileged {
 
     /// Recomputes everything derived from the state, after the state was replaced (restore).
     void refresh() { counters_.refresh(); }
+    /// What the state does not hold; after it.
+    template <class A>
+    void archive(A& a) {
+        if (imsic_) a(*imsic_);
+        a(counters_);
+    }
 
     // --- Widths -----------------------------------------------------------------------------------------------------
 

@@ -61,6 +61,14 @@ class Predictor {
     }
 
     const PredictorStats& stats() const { return stats_; }
+    template <class A>
+    void archive(A& a) {
+        a.fixed(counters_);
+        a.fixed(btb_);
+        a.fixed(ras_);
+        a(top_, stats_);
+        if (top_ >= ras_.size()) a.refuse("a return-address stack of another size");
+    }
 
   private:
     struct Target {

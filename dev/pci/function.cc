@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstring>
 
+#include "sim/core/archive.h"
+
 namespace covesim {
 
 namespace {
@@ -111,6 +113,15 @@ void PciFunction::on_reset() {
     on_function_reset();
     update_pin();
 }
+
+void PciFunction::archive(Archive& a) {
+    for (Bar& b : bars_) a(b.value);
+    a(space_, command_, line_register_, pin_);
+    a.fixed(table_);
+    archive_function(a);
+}
+
+void PciFunction::archive_function(Archive& a) { a.refuse("the device '" + name_ + "' has no archive"); }
 
 void PciFunction::write_command(uint32_t, uint64_t v) {
     command_ = v & (kMemorySpace | kBusMaster | kInterruptDisable);

@@ -29,6 +29,7 @@ class PciFunction : public RegDevice<PciFunction>, public BusMaster {
     std::string_view name() const override { return name_; }
     static std::span<const Reg<PciFunction>> regs();
     void on_reset();
+    void archive(Archive& a) final;
 
     /// The BAR that answers at this bus address now, and the offset in it; false: none.
     bool decode(uint64_t address, uint32_t bytes, uint32_t& bar, uint64_t& offset) const;
@@ -54,6 +55,8 @@ class PciFunction : public RegDevice<PciFunction>, public BusMaster {
     virtual uint8_t read_capability(uint32_t offset) { return space_[offset]; }
     virtual void capability_written(uint32_t) {}
     virtual void on_function_reset() {}
+    /// What the function is beside its configuration space. One that does not say refuses checkpoints by its name.
+    virtual void archive_function(Archive& a);
 
     uint32_t vectors() const { return static_cast<uint32_t>(table_.size()); }
     bool msix_enabled() const { return msix_ && space_[msix_ + 3] & 0x80; }

@@ -1,5 +1,7 @@
 #include "dev/pci/host.h"
 
+#include "sim/core/archive.h"
+
 namespace covesim {
 
 namespace {
@@ -47,6 +49,12 @@ bool PciHost::Ecam::write(uint64_t offset, uint32_t bytes, uint64_t value, Tick 
 void PciHost::Ecam::reset() {
     for (PciFunction* f : host.functions_)
         if (f) f->reset();
+}
+
+void PciHost::Ecam::archive(Archive& a) {
+    a(host.levels_);
+    for (PciFunction* f : host.functions_)
+        if (f) a.section(f->name(), [&] { f->archive(a); });
 }
 
 bool PciHost::Window::access(uint64_t offset, uint32_t bytes, bool write, uint64_t& data, Tick now, bool& ok) {

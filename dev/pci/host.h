@@ -38,6 +38,8 @@ class PciHost final : public IrqSink {
         bool write(uint64_t offset, uint32_t bytes, uint64_t value, Tick now) override;
         bool peek(uint64_t offset, uint32_t bytes, uint64_t& out, Tick now) override;
         void reset() override;
+        /// Of all functions, and the wires.
+        void archive(Archive& a) override;
         PciFunction* function(uint64_t offset) const;
         PciHost& host;
     };
@@ -51,6 +53,7 @@ class PciHost final : public IrqSink {
             return true;
         }
         void reset() override {}
+        void archive(Archive&) override {}  // the functions' BARs are in their configuration space
         /// False: no BAR answers.
         bool access(uint64_t offset, uint32_t bytes, bool write, uint64_t& data, Tick now, bool& ok);
         PciHost& host;

@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "dev/virtio/layout.h"
+#include "sim/core/archive.h"
 
 namespace covesim {
 
@@ -62,6 +63,9 @@ VirtioBlock::VirtioBlock(Disk& disk, std::string id, const BlockParams& params, 
     put(config_, 52, static_cast<uint32_t>(kMostRanges));
     put(config_, 56, uint8_t{1});  // write_zeroes_may_unmap
 }
+
+/// The medium is its owner's to save.
+void VirtioBlock::archive_device(Archive& a) { a(medium_, under_way_, last_token_); }
 
 bool VirtioBlock::inside(uint64_t sector, uint64_t bytes) const {
     const uint64_t n = bytes / kSectorBytes;

@@ -36,6 +36,7 @@ class VirtioBlock final : public VirtioDevice {
     void resume(uint32_t token, Tick now) override;
     std::span<const uint8_t> config_space() const override { return config_; }
     void on_reset() override { under_way_.clear(); }
+    void archive_device(Archive& a) override;
 
     static Kind kind_of(const Disk& disk);
     /// Does what comes before the medium's time; `sectors` is what occupies it. False: memory refused.

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "dev/virtio/layout.h"
+#include "sim/core/archive.h"
 
 namespace covesim {
 
@@ -15,6 +16,8 @@ void VirtioConsole::receive(uint8_t byte) {
     input_.push_back(byte);
     look_at(0);
 }
+
+void VirtioConsole::archive_device(Archive& a) { a(input_); }
 
 void VirtioConsole::serve(uint32_t queue, Chain chain, Tick now) {
     if (queue == 0) give_input(chain, now);

@@ -27,6 +27,7 @@ class VirtioConsole final : public VirtioDevice {
   private:
     bool ready_for(uint32_t queue) const override { return queue == 1 || !input_.empty(); }
     void serve(uint32_t queue, Chain chain, Tick now) override;
+    void archive_device(Archive& a) override;
     void give_input(const Chain& chain, Tick now);
     void send_output(const Chain& chain, Tick now);
 

@@ -1,6 +1,7 @@
 #include "dev/virtio/device.h"
 
 #include "dev/virtio/layout.h"
+#include "sim/core/archive.h"
 
 namespace covesim {
 
@@ -112,6 +113,17 @@ void VirtioDevice::act(Tick now, uint64_t payload) {
         case What::GiveBack: return give_back(finished_.extract(value).mapped(), now);
         case What::Interrupt: return transport_->queue_interrupt(value);
     }
+}
+
+void VirtioDevice::archive(Archive& a) {
+    a(s_, scheduled_, finished_, last_finished_, acting_, acting_since_);
+    for (Virtqueue& q : queues_) a(q.s);
+    if (scheduled_.size() != queues_.size()) return a.refuse("a virtio device with other queues");
+    archive_device(a);
+}
+
+void VirtioDevice::archive_device(Archive& a) {
+    a.refuse("the device '" + std::string(kind_.name) + "' has no archive");
 }
 
 void VirtioDevice::work(uint32_t queue, Tick now) {

@@ -15,6 +15,8 @@
 
 namespace covesim {
 
+class Archive;
+
 /// How a device's notifications reach the driver (virtio-mmio, virtio-pci).
 struct VirtioTransport {
     virtual void queue_interrupt(uint32_t queue) = 0;
@@ -68,7 +70,8 @@ class VirtioDevice : public BusMaster, private BusMemory {
         uint64_t accepted = 0;
         uint16_t epoch = 0;  ///< counts resets and failures: what was scheduled before them is void
     };
-    const State& save() const { return s_; }
+    /// Between two calls of act().
+    void archive(Archive& a);
 
     void act(Tick now, uint64_t payload) final;
 
@@ -81,6 +84,8 @@ class VirtioDevice : public BusMaster, private BusMemory {
     virtual void resume(uint32_t, Tick) {}
     virtual std::span<const uint8_t> config_space() const { return {}; }
     virtual void on_reset() {}
+    /// What the device has beside queues and status. One that does not say refuses checkpoints by its name.
+    virtual void archive_device(Archive& a);
 
     /// The driver's memory, as long as the device has not been reset since act() began: nothing is left to do then.
     BusMemory& memory() { return *this; }

@@ -1,5 +1,7 @@
 #include "dev/virtio/mmio.h"
 
+#include "sim/core/archive.h"
+
 namespace covesim {
 
 std::span<const Reg<VirtioMmio>> VirtioMmio::regs() {
@@ -180,6 +182,11 @@ void VirtioMmio::write_address(uint64_t Virtqueue::State::*which, uint32_t half,
 
 void VirtioMmio::write_config(uint32_t i, uint64_t v) {
     if (device_) device_->write_config(i, static_cast<uint8_t>(v));
+}
+
+void VirtioMmio::archive(Archive& a) {
+    a(s_);
+    if (device_) device_->archive(a);
 }
 
 }  // namespace covesim

@@ -20,7 +20,7 @@ class VirtioMmio final : public RegDevice<VirtioMmio>, private VirtioTransport {
     struct State {
         uint32_t device_features_select = 0, driver_features_select = 0, queue_select = 0, interrupts = 0;
     };
-    const State& save() const { return s_; }
+    void archive(Archive& a) override;
 
   private:
     void queue_interrupt(uint32_t) override { interrupt(1); }

@@ -3,6 +3,8 @@
 #include <cstring>
 #include <utility>
 
+#include "sim/core/archive.h"
+
 namespace covesim {
 
 namespace {
@@ -273,5 +275,12 @@ void VirtioPci::capability_written(uint32_t offset) {
     std::memcpy(&value, capability(access_) + kData, bytes);
     registers_.write(where, bytes, value, now_);
 }
+
+void VirtioPciRegisters::archive(Archive& a) {
+    a(s);
+    device_.archive(a);
+}
+
+void VirtioPci::archive_function(Archive& a) { registers_.archive(a); }
 
 }  // namespace covesim

@@ -19,6 +19,8 @@ class VirtioPciRegisters final : public RegDevice<VirtioPciRegisters> {
     static constexpr uint32_t kNotifyMultiplier = 4;
 
     VirtioPciRegisters(VirtioPci& owner, VirtioDevice& device) : owner_(owner), device_(device) {}
+    /// With the device's.
+    void archive(Archive& a) override;
     std::string_view name() const override { return "virtio-pci"; }
     static std::span<const Reg<VirtioPciRegisters>> regs();
     void on_reset();
@@ -82,6 +84,7 @@ class VirtioPci final : public PciFunction, private VirtioTransport {
     uint8_t read_capability(uint32_t offset) override;
     void capability_written(uint32_t offset) override;
     void on_function_reset() override { registers_.reset(); }
+    void archive_function(Archive& a) override;
     uint8_t add_virtio_capability(uint8_t type, uint64_t offset, uint32_t length, uint32_t extra_bytes, uint32_t extra);
     /// What the configuration-access capability points to; false: nothing that may be accessed.
     bool pointed_to(uint64_t& offset, uint32_t& bytes) const;

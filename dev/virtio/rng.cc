@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "dev/virtio/layout.h"
+#include "sim/core/archive.h"
 
 namespace covesim {
 
@@ -13,6 +14,8 @@ VirtioRng::VirtioRng(uint64_t seed, BusPort& port)
     // Small seeds are far apart, and no seed gives the generator's fixed point 0.
     generator_.state = (seed + 1) * 0x9e37'79b9'7f4a'7c15 | 1;
 }
+
+void VirtioRng::archive_device(Archive& a) { a(generator_); }
 
 void VirtioRng::serve(uint32_t queue, Chain chain, Tick now) {
     const uint64_t room = chain.writable_bytes();

@@ -15,6 +15,7 @@ class VirtioRng final : public VirtioDevice {
 
   private:
     void serve(uint32_t queue, Chain chain, Tick now) override;
+    void archive_device(Archive& a) override;
 
     Xorshift generator_;
 };

@@ -82,6 +82,22 @@ class Assoc {
         return n;
     }
 
+    /// Live entries only: of others nothing is ever looked at.
+    template <class A>
+    void archive(A& a) {
+        if (a.loading()) valid_ = 0;
+        a.fixed(live_);
+        for (uint32_t id = 0; id < size(); ++id) {
+            if (!live_[id]) {
+                if (a.loading()) used_[id] = 0;
+                continue;
+            }
+            a(slot_[id], used_[id]);
+            valid_ += a.loading();
+        }
+        a(rng_);
+    }
+
   private:
     struct Slot {
         uint64_t filled = 0;

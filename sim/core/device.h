@@ -9,6 +9,8 @@
 
 namespace covesim {
 
+class Archive;
+
 class Device {
   public:
     virtual ~Device() = default;
@@ -20,6 +22,9 @@ class Device {
     virtual bool peek(uint64_t offset, uint32_t bytes, uint64_t& out, Tick now) = 0;
     /// To the power-on state.
     virtual void reset() = 0;
+    /// All its state (sim/core/archive.h), without effects on others: their state is restored, too. A device that does
+    /// not override this refuses checkpoints by its name.
+    virtual void archive(Archive& a);
     /// The register map as a Markdown table.
     virtual std::string describe() const { return {}; }
 };

@@ -45,11 +45,6 @@ class Timeline {
         Tick when;
         uint64_t sequence = 0;
     };
-    struct State {
-        std::vector<Event> events;
-        uint64_t next_sequence = 1;
-        Tick now;
-    };
 
     /// Registers a handler under the next number.
     uint32_t add_handler(std::string_view name, TimelineHandler& h) {
@@ -89,17 +84,21 @@ class Timeline {
     Tick now() const { return now_; }
     void set_waker(TimelineWaker* w) { waker_ = w; }
 
-    State save() const { return {{events_.begin(), events_.end()}, next_sequence_, now_}; }
-    /// False when an event names a handler that this machine does not have; nothing changes then.
-    bool restore(const State& s) {
-        for (const Event& e : s.events) {
-            if (e.handler >= handlers_.size()) return false;
-        }
-        events_ = {s.events.begin(), s.events.end()};
-        next_sequence_ = s.next_sequence;
-        now_ = s.now;
+    /// The events. The handlers must be those of the saved machine, in the same order.
+    template <class A>
+    void archive(A& a) {
+        std::vector<std::string> names;
+        for (const Named& h : handlers_) names.push_back(h.name);
+        a(names);
+        bool same = names.size() == handlers_.size();
+        for (size_t i = 0; same && i < names.size(); ++i) same = names[i] == handlers_[i].name;
+        std::vector<Event> events(events_.begin(), events_.end());
+        a(events, next_sequence_, now_);
+        for (const Event& e : events) same = same && e.handler < handlers_.size();
+        if (!same) return a.refuse("its events are those of other devices than this machine's");
+        if (!a.loading()) return;
+        events_ = {events.begin(), events.end()};
         if (waker_) waker_->earliest_changed(next());
-        return true;
     }
 
   private:

@@ -14,6 +14,7 @@ class DeviceTarget final : public sc_core::sc_module {
   public:
     tlm_utils::simple_target_socket<DeviceTarget> socket{"socket"};
     DeviceTarget(const sc_core::sc_module_name& name, Device& device, Tick latency);
+    Device& device() { return device_; }
 
   private:
     void b_transport(tlm::tlm_generic_payload& trans, sc_core::sc_time& delay);

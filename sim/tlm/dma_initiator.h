@@ -22,6 +22,10 @@ class DmaInitiator final : public sc_core::sc_module {
 
     /// `now` is when the transfer starts and becomes when it is done. Called in a thread: a target may wait.
     bool transfer(bool write, uint64_t address, void* data, uint32_t bytes, Mode mode, Tick& now);
+    template <class A>
+    void archive(A& a) {
+        a(lane_);
+    }
 
   private:
     bool transact(bool write, uint64_t address, void* data, uint32_t bytes, Mode mode, Tick& now);

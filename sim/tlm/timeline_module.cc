@@ -1,28 +1,32 @@
 #include "sim/tlm/timeline_module.h"
 
+#include <algorithm>
+
 #include "sim/tlm/mem_extension.h"
 
 namespace covesim {
 
-TimelineModule::TimelineModule(const sc_core::sc_module_name& name, Timeline& timeline, Tick origin)
-    : sc_module(name), timeline_(timeline), origin_(origin) {
+TimelineModule::TimelineModule(const sc_core::sc_module_name& name, Timeline& timeline)
+    : sc_module(name), timeline_(timeline) {
     SC_METHOD(wake);
     sensitive << event_;
     timeline.set_waker(this);  // wake() also runs once at the start, for events scheduled before
 }
 
 void TimelineModule::wake() {
-    timeline_.run_until(origin_ + tick_of(sc_core::sc_time_stamp()));
+    const Tick now = tick_of(sc_core::sc_time_stamp());
+    if (armed_ <= now) armed_ = kNever;
+    timeline_.run_until(now);
     arm(timeline_.next());
 }
 
 void TimelineModule::earliest_changed(Tick when) { arm(when); }
 
 void TimelineModule::arm(Tick when) {
-    if (when == kNever) return;
-    const Tick now = origin_ + tick_of(sc_core::sc_time_stamp());
+    const Tick now = tick_of(sc_core::sc_time_stamp());
+    armed_ = std::min(armed_, std::max(when, now));
     // SystemC keeps only the earlier of two notifications, which is what is wanted here.
-    event_.notify(time_of(when > now ? when - now : Tick{}));
+    if (armed_ != kNever) event_.notify(time_of(armed_ - now));
 }
 
 }  // namespace covesim

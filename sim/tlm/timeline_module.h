@@ -10,18 +10,22 @@ namespace covesim {
 class TimelineModule final : public sc_core::sc_module, public TimelineWaker {
   public:
     SC_HAS_PROCESS(TimelineModule);
-    /// `origin`: the tick of SystemC's time zero (after a restored checkpoint).
-    TimelineModule(const sc_core::sc_module_name& name, Timeline& timeline, Tick origin = {});
+    TimelineModule(const sc_core::sc_module_name& name, Timeline& timeline);
     ~TimelineModule() override { timeline_.set_waker(nullptr); }
 
     void earliest_changed(Tick when) override;
+    /// After the timeline.
+    template <class A>
+    void archive(A& a) {
+        a(armed_);
+    }
 
   private:
     void wake();
     void arm(Tick when);
 
     Timeline& timeline_;
-    const Tick origin_;
+    Tick armed_ = kNever;  ///< when the kernel wakes next: perhaps for an event that was cancelled meanwhile
     sc_core::sc_event event_;
 };
 

@@ -3,7 +3,10 @@
 #include <catch2/catch.hpp>
 #include <utility>
 
+#include "tests/unit/core/copy_state.h"
+
 using namespace covesim;
+using namespace covesim::test;
 using Seen = std::vector<std::pair<uint64_t, uint64_t>>;
 
 namespace {
@@ -55,15 +58,15 @@ TEST_CASE("CORE-T3 a restored timeline goes on as the saved one would have") {
     b.add_handler("x", lb);
     a.schedule({7}, 0, 1);
     a.schedule({7}, 0, 2);
-    REQUIRE(b.restore(a.save()));
+    copy_state(a, b);
     for (auto* t : {&a, &b}) {
         t->schedule({7}, 0, 3);
         t->run_until({9});
     }
     CHECK(la.seen == lb.seen);
-    Timeline::State bad;
-    bad.events.push_back({{1}, 1, 7, 0});
-    CHECK_FALSE(b.restore(bad));
+    Timeline other;
+    other.add_handler("y", lb);
+    CHECK(copy_error(a, other) == "its events are those of other devices than this machine's");
 }
 
 TEST_CASE("CORE-T4 the waker hears of a new earliest event only") {
