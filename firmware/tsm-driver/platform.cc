@@ -34,9 +34,10 @@ bool secure_device(const Fdt& t, FdtNode n) {
 }
 
 bool secure(const Fdt& t, FdtNode n) {
+    if (secure_device(t, n)) return true;
     // What ends or resets the machine by writing to such a device: the host has SRST.
-    if (const FdtProperty regmap = t.property(n, "regmap")) return secure_device(t, t.find_phandle(regmap.cell(0)));
-    return secure_device(t, n);
+    const FdtProperty regmap = t.property(n, "regmap");
+    return regmap && secure_device(t, t.find_phandle(regmap.cell(0)));
 }
 
 bool has_letter(const char* isa, char letter) {
