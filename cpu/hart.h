@@ -177,6 +177,10 @@ class Hart final : public HartEnv, private TlbObserver, private CodePageObserver
     void msi(unsigned file, uint32_t identity);
     /// The resumable non-maskable interrupt's line (Smrnmi).
     void set_rnmi(bool level);
+    /// Architectural reset, between two calls of run(): CSRs, IMSIC, translations, reservation. Registers are zero, pc
+    /// is for whoever releases the hart. Its time, its counts and its interrupt lines go on, and so does what
+    /// predictors and caches hold.
+    void reset();
     /// A double trap could not be taken (Smdbltrp): the hart executes nothing any more, and run() returns Stop.
     bool critical_error() const { return state_.critical_error; }
     void request_stop();

@@ -60,6 +60,18 @@ Hart::~Hart() {
     store_.unobserve(*this);
 }
 
+void Hart::reset() {
+    if (commits_) flush_commit();
+    resume_ = nullptr;
+    passed_pc_.reset();
+    at_stop_pc_ = waiting_ = reserved_ = false;
+    sample_next_ = true;
+    priv_.reset(config_.id);
+    set_time_offset(0);
+    mmu_.flush_all();
+    apply(Effect::Regime | Effect::Interrupts | Effect::Pmp);
+}
+
 RunEnd Hart::run(Tick limit) {
     quantum_limit_ = limit;
     limit_ = 0;

@@ -177,6 +177,7 @@ Expected<int, Failure> execute(const Options& o, const AddModels& add) {
     RunLimits limits;
     limits.max_instructions = o.max_instructions;
     limits.timeout = o.timeout;
+    if (o.command == Command::Run && o.reboot) limits.reboot = &plan;
     if (::isatty(STDERR_FILENO)) {
         limits.progress = &progress.emplace(STDERR_FILENO);
         (*console)->set_progress(limits.progress);

@@ -35,13 +35,18 @@ Expected<void, InputError> check_placement(const std::vector<Image>& images, con
 
 Expected<void, InputError> load_images(const std::vector<Image>& images, BackingStore& store, OwnerMap& owners) {
     if (auto ok = check_placement(images, store); !ok) return ok;
+    write_images(images, store);
+    for (const auto& image : images)
+        for (const auto& s : image.segments) owners.add(s.base, s.size, image.component);
+    return {};
+}
+
+void write_images(const std::vector<Image>& images, BackingStore& store) {
     for (const auto& image : images)
         for (const auto& s : image.segments) {
             store.zero(Spa{s.base}, s.size);
             store.write(Spa{s.base}, s.data.data(), s.data.size());
-            owners.add(s.base, s.size, image.component);
         }
-    return {};
 }
 
 std::optional<uint64_t> TopDown::take(uint64_t size, uint64_t alignment) {

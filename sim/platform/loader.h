@@ -14,6 +14,9 @@ Expected<void, InputError> check_placement(const std::vector<Image>& images, con
 /// check_placement, then copy, zero-fill and record the owners. Nothing is written when the check fails.
 Expected<void, InputError> load_images(const std::vector<Image>& images, BackingStore& store, OwnerMap& owners);
 
+/// The copying alone, of images that have been loaded before.
+void write_images(const std::vector<Image>& images, BackingStore& store);
+
 /// Space at the top of RAM, handed out downwards in aligned pieces, beside the images that have their place already.
 class TopDown {
   public:

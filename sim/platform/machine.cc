@@ -11,13 +11,7 @@ Machine::~Machine() = default;
 
 Expected<void, Failure> Machine::load(const BootPlan& plan) {
     if (const auto ok = load_images(plan.images, impl_->store, impl_->owners); !ok) return Failure(ok.error());
-    for (uint32_t h = 0; h < harts(); ++h) {
-        HartState& s = hart(h).state();
-        s.pc = plan.entry;
-        s.x[10] = h;
-        s.x[11] = plan.device_tree;
-        s.x[12] = plan.fw_dynamic;
-    }
+    impl_->enter(plan);
     return {};
 }
 

@@ -47,6 +47,7 @@ struct RunLimits {
     HostInput* input = nullptr;                ///< what is typed at the console meanwhile
     const LineFile* log = nullptr;             ///< the run ends when it can no longer be written
     const DebugStops* debug = nullptr;         ///< what a debugger waits for
+    const BootPlan* reboot = nullptr;          ///< what a reset loads again; null: a reset ends the run
 };
 
 enum class StopReason : uint8_t {

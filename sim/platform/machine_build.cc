@@ -97,6 +97,7 @@ void Machine::Impl::add_device(Device& device, map::Range range) { add_device(de
 
 void Machine::Impl::add_device(Device& device, map::Range range, Tick latency) {
     device.reset();
+    devices.push_back(&device);
     connect(device, Spa{range.base}, range.size, latency);
     pma.add_io(Spa{range.base}, range.size);
 }

@@ -140,6 +140,15 @@ struct Machine::Impl final : HartPorts,
     void release_harts(Spa reset_vector) override;
     bool semihost(Hart& hart) override;
 
+    // ---- a reset (machine_reset.cc)
+    /// Every hart stops at its next sampling point and comes to the meeting.
+    void ask_for_reset();
+    /// In the thread of hart `id`, between instructions: waits for the others; the last one resets the machine.
+    void meet_for_reset(uint32_t id);
+    void reset();
+    /// The harts at the plan's entry, with their arguments; other registers are zero.
+    void enter(const BootPlan& plan);
+
     // ---- the run (machine_run.cc)
     uint64_t instructions() const;
     uint64_t exceptions() const;
@@ -228,6 +237,11 @@ struct Machine::Impl final : HartPorts,
     size_t switches_made = 0;
     std::optional<std::chrono::steady_clock::time_point> deadline;
     std::optional<RunResult> finished, ended;
+    std::vector<Device*> devices;
+    bool reset_wanted = false;
+    uint32_t at_reset = 0;  ///< harts that have come to the meeting
+    uint64_t resets = 0;
+    sc_core::sc_event reset_done;
     Tick ask_next;  ///< when the host is asked again for input
     bool memory_mapped = false;
 };

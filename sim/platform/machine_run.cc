@@ -70,6 +70,7 @@ void Machine::Impl::msi(uint32_t hart, uint32_t file, uint32_t identity) {
 
 void Machine::Impl::finish(Request what, uint32_t code_) {
     if (finished) return;
+    if (what == Request::Reset && limits.reboot) return ask_for_reset();
     if (what == Request::Fail) finished = guest_exit(code_ != 0 ? code_ : 1);  // a failure whatever its code
     else finished = RunResult{what == Request::Reset ? StopReason::Reset : StopReason::PowerOff, kExitOk, {}};
 }
@@ -198,6 +199,10 @@ void Machine::Impl::hart_thread(uint32_t id) {
     Hart& hart = *tiles[id].hart;
     for (;;) {
         turns.wait_turn(id, hart.now());
+        if (reset_wanted) {
+            meet_for_reset(id);
+            continue;
+        }
         switch_modes(id);
         pause_while_over(id);
         if (limits.input && hart.now() >= ask_next) ask_host(hart.now());
@@ -206,7 +211,7 @@ void Machine::Impl::hart_thread(uint32_t id) {
         if (timeline.next() < limit && timeline.next() > hart.now()) limit = timeline.next();
         RunEnd end = run_hart(hart, limit);
         // A stop ends no quantum: the hart keeps its turn and its limit, so that no other acts in between.
-        while (end == RunEnd::Stop) {
+        while (end == RunEnd::Stop && !reset_wanted) {
             switch_modes(id);
             if (auto stop = debug_stop(id)) end_run(id, std::move(*stop));
             if (hart.at_stop_pc() && hart.state().pc == limits.stop_pc) end_run(id, {StopReason::StopPc, kExitOk, {}});
@@ -314,7 +319,8 @@ std::optional<RunResult> Machine::Impl::debug_stop(uint32_t id) {
 
 void Machine::Impl::sleep(uint32_t id, Hart& hart) {
     turns.wait_turn(id, hart.now());
-    if (hart.privileged().wfi_wakes()) return;  // an interrupt came while it waited for its turn
+    // An interrupt, or a reset, came while it waited for its turn.
+    if (hart.privileged().wfi_wakes() || reset_wanted) return;
     const Tick until = hart.wake_at();
     hart.advance_to(turns.sleep(id, until == kNever ? until : std::min(until, kTimeEnd)));
 }

@@ -115,6 +115,7 @@ void add_workload_options(CLI::App& app, Options& o, ParameterOptions& p, std::s
     app.add_option("--tohost", o.tohost, "Where the program writes HTIF commands")->type_name("SYM|ADDR");
     app.add_option("--fromhost", o.fromhost, "Where it reads the answers")->type_name("SYM|ADDR");
     app.add_option("--htif", htif, "on or off")->check(CLI::IsMember({"on", "off"}))->type_name("on|off");
+    app.add_flag("!--no-reboot", o.reboot, "A reset ends the run; without, the machine starts anew");
     app.add_flag("--semihosting", o.semihosting, "Serve RISC-V semihosting calls");
 }
 

@@ -35,6 +35,7 @@ struct Options {
     std::string tohost, fromhost;  ///< symbol or address; empty: the program's symbols
     bool htif = true;
     bool semihosting = false;
+    bool reboot = true;  ///< run: a reset starts the machine anew
 
     // When to stop.
     std::optional<uint64_t> max_instructions;

@@ -56,6 +56,9 @@ class Turns {
         if (at < next_[id]) next_[id] = at;
         woken_[id].notify(span(at - kernel_now()));
     }
+    /// In any thread: hart `id`, which neither runs nor sleeps, acts next at `at`; kNever: not before this is called
+    /// again.
+    void acts_next(uint32_t id, Tick at) { set_next(id, at); }
     /// The devices' number.
     uint32_t devices() const { return devices_; }
     /// The devices act at `at`: nobody who is later goes first. They take their turn then, or kNever when done.

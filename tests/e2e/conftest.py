@@ -48,3 +48,17 @@ def refused(covesim):
 def firmware():
     """The folder with the built firmware."""
     return BUILD / "firmware"
+
+
+@pytest.fixture
+def assemble(tmp_path):
+    """Assembles a program of tests/e2e/programs; gives the ELF file."""
+
+    def build(name, isa="rv64imafd_zicsr"):
+        out = tmp_path / f"{name}.elf"
+        flags = f"-march={isa} -mabi=lp64 -fno-pic -nostdlib -static -Wl,--build-id=none -Wl,--no-warn-rwx-segments"
+        command = ["riscv64-linux-gnu-gcc", *flags.split(), f"-Wl,-T,{TOP / 'tests/arch/test.lds'}", TOP / f"tests/e2e/programs/{name}.S"]
+        subprocess.run([*command, "-o", out], check=True)
+        return out
+
+    return build

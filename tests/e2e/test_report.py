@@ -2,31 +2,15 @@
 
 import json
 import re
-import subprocess
 from collections import Counter
 
 import pytest
-from conftest import TOP
 
 TIMED = {
     "load_latency": 3, "mul_latency": 5, "div_latency": 20, "amo_latency": 7, "fp_add_latency": 4, "fp_mul_latency": 6, "fp_fma_latency": 8,
     "fp_div_latency": 21, "fp_sqrt_latency": 26, "fp_cvt_latency": 9, "fp_move_latency": 2, "system_latency": 4, "trap_latency": 11,
 }
 LINE = 64
-
-
-@pytest.fixture
-def assemble(tmp_path):
-    """Assembles a program of tests/e2e/programs; gives the ELF file."""
-
-    def build(name, isa="rv64imafd_zicsr"):
-        out = tmp_path / f"{name}.elf"
-        flags = f"-march={isa} -mabi=lp64 -fno-pic -nostdlib -static -Wl,--build-id=none -Wl,--no-warn-rwx-segments"
-        command = ["riscv64-linux-gnu-gcc", *flags.split(), f"-Wl,-T,{TOP / 'tests/arch/test.lds'}", TOP / f"tests/e2e/programs/{name}.S"]
-        subprocess.run([*command, "-o", out], check=True)
-        return out
-
-    return build
 
 
 @pytest.fixture
