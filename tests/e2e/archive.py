@@ -61,10 +61,11 @@ class Console:
 
     def shell(self, command, code=0):
         """Run a command in the guest's shell, which must end with `code`; returns its output."""
-        start = self.seen
-        self.send(f"{command}; echo END=$?=")
+        # The terminal's echo has neither mark: it shows the quotes, and no number.
+        self.send(f"echo BEG''IN; {command}; echo END=$?=")
+        start = self.expect(r"BEGIN\n").end()
         end = self.expect(r"END=(\d+)=")
-        text = self.text[start : end.start()].split("\n", 1)[-1]
+        text = self.text[start : end.start()]
         assert int(end.group(1)) == code, f"{command}:\n{text[-4000:]}"
         return text
 
@@ -89,6 +90,6 @@ def root_shell(*arguments, append="", **more):
     disk = f"{images('userland')['userland']},snapshot"
     console = debian(*arguments, disk=disk, append=f"quiet init=/bin/bash {append}", **more)
     console.expect(r"root@\(none\):/# ")
-    console.shell("stty -echo; mount -o remount,rw /; mount -t proc proc /proc; mount -t sysfs sysfs /sys")
+    console.shell("mount -o remount,rw /; mount -t proc proc /proc; mount -t sysfs sysfs /sys")
     console.shell("mount -t tmpfs tmpfs /tmp; mkdir -p /dev/shm; mount -t tmpfs tmpfs /dev/shm; ip link set lo up")
     return console
