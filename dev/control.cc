@@ -1,5 +1,7 @@
 #include "dev/control.h"
 
+#include "sim/core/archive.h"
+
 namespace covesim {
 
 std::span<const Reg<Control>> Control::regs() {
@@ -43,5 +45,7 @@ std::span<const Reg<Control>> Control::regs() {
     };
     return kRegs;
 }
+
+void Control::archive(Archive& a) { a(status_); }
 
 }  // namespace covesim

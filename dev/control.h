@@ -23,6 +23,7 @@ class Control final : public RegDevice<Control> {
     explicit Control(ControlSink& sink) : sink_(sink) {}
     std::string_view name() const override { return "control"; }
     static std::span<const Reg<Control>> regs();
+    void archive(Archive& a) override;
 
   private:
     template <control::Command C>

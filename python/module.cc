@@ -108,9 +108,36 @@ Options workload_options(const py::dict& w) {
     if (w.contains("disks"))
         for (const auto& disk : w["disks"].cast<std::vector<std::string>>())
             o.disks.push_back(value(DiskOption::parse(disk)));
+    if (w.contains("restore")) {
+        text("restore", o.restore);
+        o.restored = value(CheckpointReader::open(o.restore));
+        o.command = o.restored->head().boot ? Command::Boot : Command::Run;
+    }
     if (w.contains("htif")) o.htif = w["htif"].cast<bool>();
     if (w.contains("semihosting")) o.semihosting = w["semihosting"].cast<bool>();
     return o;
+}
+
+py::dict end_of_run(const SessionEnd& end) {
+    py::dict d;
+    d["reason"] = std::string(end.why);
+    d["code"] = end.code;
+    d["message"] = end.message;
+    return d;
+}
+
+py::dict checkpoint(Session& s, const std::string& file) {
+    SessionEnd end;
+    {
+        const py::gil_scoped_release free;
+        end = value(s.checkpoint(file));
+    }
+    return end_of_run(end);
+}
+
+/// As JSON.
+std::string checkpoint_parameters(const std::string& file) {
+    return value(CheckpointReader::open(file))->head().parameters;
 }
 
 py::dict run(Session& s, const std::string& stop_pc, const std::string& console, std::optional<uint64_t> instructions,
@@ -121,11 +148,7 @@ py::dict run(Session& s, const std::string& stop_pc, const std::string& console,
         const py::gil_scoped_release free;
         end = value(s.run({stop_pc, console, instructions, timeout}));
     }
-    py::dict d;
-    d["reason"] = std::string(end.why);
-    d["code"] = end.code;
-    d["message"] = end.message;
-    return d;
+    return end_of_run(end);
 }
 
 Mode mode_of(const std::string& text) {
@@ -150,6 +173,7 @@ PYBIND11_MODULE(_core, m) {
 
     m.def("leaves", &leaves);
     m.def("preset_names", &preset_names);
+    m.def("checkpoint_parameters", &checkpoint_parameters);
 
     py::class_<Params>(m, "Params")
         .def(py::init<>())
@@ -174,6 +198,7 @@ PYBIND11_MODULE(_core, m) {
         .def("start", [](Session& s, const py::dict& w) { check(s.start(workload_options(w))); })
         .def("started", &Session::started)
         .def("run", &run)
+        .def("checkpoint", &checkpoint)
         .def("instructions", [](Session& s) { return s.machine().instructions(); })
         .def("time_fs", [](Session& s) { return s.machine().now().fs; })
         .def("mode",

@@ -48,6 +48,8 @@ std::string_view word(StopReason why) {
         case StopReason::OutputLost: return "output";
         case StopReason::DiskLost: return "disk";
         case StopReason::GuestPanic: return "guest-panic";
+        case StopReason::Checkpoint: return "checkpoint";
+        case StopReason::CheckpointRefused: return "checkpoint-refused";
         case StopReason::CriticalError: return "critical-error";
         case StopReason::Debugger: return "debugger";
     }
@@ -91,6 +93,18 @@ Expected<SessionEnd, Failure> Session::run(const Until& until) {
     if (r.why == StopReason::InstructionLimit)
         end.message = fmt::format("instruction limit reached ({})", *until.instructions);
     return end;
+}
+
+Expected<SessionEnd, Failure> Session::checkpoint(const std::string& file) {
+    RunLimits limits;
+    CheckpointPoint here;
+    here.file = file;
+    here.ends = true;
+    limits.checkpoints.push_back(here);
+    if (const auto ok = console_.stop_on(""); !ok) return Failure(ok.error());
+    const RunResult r = machine_->run(limits);
+    if (r.why == StopReason::CheckpointRefused || r.why == StopReason::OutputLost) return Failure(r.code, r.message);
+    return SessionEnd{word(r.why), r.code, r.message};
 }
 
 Expected<uint64_t, Failure> Session::symbol(std::string_view name) const {

@@ -27,7 +27,7 @@ class Session {
     /// Everything but the workload; the guest's console is kept.
     explicit Session(const MachineParams& params);
 
-    /// Plan, build and load. Once.
+    /// Plan, build and load, or with `options.restored` go on from a checkpoint of these parameters. Once.
     Expected<void, Failure> start(const Options& options);
     bool started() const { return machine_ != nullptr; }
 
@@ -39,6 +39,9 @@ class Session {
     };
     /// The instruction count is that of this run; it may be exceeded up to the next sampling point.
     Expected<SessionEnd, Failure> run(const Until& until);
+
+    /// Runs on until the machine can be saved, and saves it. The guest may end before.
+    Expected<SessionEnd, Failure> checkpoint(const std::string& file);
 
     Machine& machine() { return *machine_; }
     const Console& console() const { return console_; }

@@ -38,6 +38,7 @@ class Pvpanic final : public PciFunction {
     PvpanicRegisters& registers() { return registers_; }
 
   private:
+    void archive_function(Archive&) override {}  // no state
     bool read_bar(uint32_t, uint64_t offset, uint32_t bytes, uint64_t& out, Tick now) override {
         return registers_.read(offset, bytes, out, now);
     }

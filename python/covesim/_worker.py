@@ -53,6 +53,9 @@ class _Worker:
     def do_run(self, data, until, console, instructions, timeout):
         return self.session.run(until, console, instructions, timeout)
 
+    def do_checkpoint(self, data, path):
+        return self.session.checkpoint(path)
+
     def do_console(self, data, start):
         return self.session.console(start)
 

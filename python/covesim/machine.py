@@ -16,7 +16,7 @@ import threading
 import weakref
 from pathlib import Path
 
-from . import _messages
+from . import _core, _messages
 from .config import Config
 from .errors import ConfigError, WorkerDied, error_of
 from .statistics import delta
@@ -222,6 +222,24 @@ class Machine:
         given = {"guest": guest, "host": host, "append": append, "flash": flash}
         self._start({"command": "boot", **{k: _text(v) for k, v in given.items() if v is not None}})
 
+    @classmethod
+    def restore(cls, path, *, disks=()):
+        """A machine that goes on where checkpoint() or `--checkpoint-at` saved one: its parameters and workload.
+
+        disks: in place of those of the checkpoint (same base images; overlays empty, or as they were then).
+        """
+        try:
+            parameters = _core.checkpoint_parameters(_text(path))
+        except _core.Error as e:
+            raise error_of(*e.args) from None
+        machine = cls(Config.from_json(parameters))
+        try:
+            machine._start({"command": "run", "restore": _text(path), "disks": [_text(d) for d in disks]})
+        except BaseException:
+            machine.close()
+            raise
+        return machine
+
     def _start(self, workload):
         self._ask("start", workload=workload)
         self._started = True
@@ -244,6 +262,19 @@ class Machine:
         where = "" if until is None else hex(until) if isinstance(until, int) else until
         with self._lock:
             answer = self._ask("run", until=where, console=console or "", instructions=instructions, timeout=timeout)
+            self._text += self._ask("console", start=len(self._text))
+        self._end = RunResult(**answer)
+        return self._end
+
+    def checkpoint(self, path):
+        """Save the whole machine to a file, from which restore() goes on.
+
+        It is saved between two quanta with no transaction under way, so it first runs on until then, a few quanta at
+        most. RunResult.reason is "checkpoint"; any other: the guest has ended before, and there is no file.
+        """
+        self._need_workload()
+        with self._lock:
+            answer = self._ask("checkpoint", path=_text(path))
             self._text += self._ask("console", start=len(self._text))
         self._end = RunResult(**answer)
         return self._end

@@ -31,6 +31,12 @@ class BusMasters final : public sc_core::sc_module {
     BusPort& add(const std::string& name, uint32_t requester, Router& fabric);
     /// Whose port it is; before the machine runs.
     static void connect(BusPort& port, BusMaster& master) { static_cast<Port&>(port).master = &master; }
+    /// No device acts, or is about to: a checkpoint can be taken.
+    bool idle() const { return due_.empty(); }
+    template <class A>
+    void archive(A& a) {
+        for (auto& p : ports_) a(p->initiator);
+    }
 
   private:
     struct Work {

@@ -141,15 +141,30 @@ Expected<std::vector<InputEntry>, Failure> recorded_input(const Options& o) {
     return std::move(*entries);
 }
 
+/// A place that several options name alike: a decimal count of instructions, or an address or a symbol (then `pc`).
+Expected<void, Failure> place(const std::string& where, std::string_view option, const Symbols& symbols,
+                              uint64_t& instructions, std::optional<uint64_t>& pc) {
+    const char* const end = where.data() + where.size();
+    if (const auto r = std::from_chars(where.data(), end, instructions); r.ptr == end && r.ec == std::errc{}) return {};
+    const auto a = workload_address(where, option, symbols);
+    if (!a) return a.error();
+    pc = *a;
+    return {};
+}
+
+Expected<CheckpointPoint, Failure> checkpoint_point(const Options::CheckpointAt& c, const Symbols& symbols) {
+    CheckpointPoint point;
+    point.file = c.file;
+    point.by_guest = c.where == "guest";
+    if (!point.by_guest)
+        if (auto ok = place(c.where, "--checkpoint-at", symbols, point.instructions, point.pc); !ok) return ok.error();
+    return point;
+}
+
 Expected<ModeSwitch, Failure> mode_switch(const Options::SwitchMode& s, const Symbols& symbols) {
     ModeSwitch to;
     to.mode = s.mode;
-    const char* const end = s.where.data() + s.where.size();
-    if (const auto r = std::from_chars(s.where.data(), end, to.instructions); r.ptr == end && r.ec == std::errc{})
-        return to;
-    const auto pc = workload_address(s.where, "--switch-mode", symbols);
-    if (!pc) return pc.error();
-    to.pc = *pc;
+    if (auto ok = place(s.where, "--switch-mode", symbols, to.instructions, to.pc); !ok) return ok.error();
     return to;
 }
 
@@ -177,7 +192,7 @@ Expected<int, Failure> execute(const Options& o, const AddModels& add) {
     RunLimits limits;
     limits.max_instructions = o.max_instructions;
     limits.timeout = o.timeout;
-    if (o.command == Command::Run && o.reboot) limits.reboot = &plan;
+    if (o.command == Command::Run && o.reboot && !o.restored) limits.reboot = &plan;  // a checkpoint has no images
     if (::isatty(STDERR_FILENO)) {
         limits.progress = &progress.emplace(STDERR_FILENO);
         (*console)->set_progress(limits.progress);
@@ -186,6 +201,12 @@ Expected<int, Failure> execute(const Options& o, const AddModels& add) {
         const auto to = mode_switch(s, plan.symbols);
         if (!to) return to.error();
         limits.switches.push_back(*to);
+    }
+    for (const auto& c : o.checkpoints) {
+        const auto point = checkpoint_point(c, plan.symbols);
+        if (!point) return point.error();
+        if (const auto free = OutputFile::create(c.file); !free) return Failure(free.error());
+        limits.checkpoints.push_back(*point);
     }
     if (!o.stop_pc.empty()) {
         const auto pc = workload_address(o.stop_pc, "--stop-pc", plan.symbols);
@@ -209,7 +230,7 @@ Expected<int, Failure> execute(const Options& o, const AddModels& add) {
     if (const auto ok = start_log(o, machine, out); !ok) return ok.error();
     start_counting(machine, out, std::move(functions));
     limits.log = out.log.get();
-    machine.replay(*recorded);
+    if (!o.console_replay.empty()) machine.replay(*recorded);
     const host_signals::Guard guard;
     std::optional<HostInput> keyboard;
     if (o.console == "stdio" && o.console_replay.empty()) {
@@ -224,6 +245,9 @@ Expected<int, Failure> execute(const Options& o, const AddModels& add) {
     for (size_t i = o.switch_modes.size() - switches_left; i < o.switch_modes.size(); ++i)
         fmt::print(stderr, "covesim: the run ended before the switch to {} mode at {}\n",
                    EnumNames<Mode>::names[static_cast<size_t>(o.switch_modes[i].mode)], o.switch_modes[i].where);
+    for (size_t i = machine.checkpoints_taken(); i < o.checkpoints.size(); ++i)
+        fmt::print(stderr, "covesim: the run ended before the checkpoint at {}\n", o.checkpoints[i].where);
+    if (result.why == StopReason::CheckpointRefused) return Failure(result.code, result.message);
     if (result.why == StopReason::OutputLost && !result.message.empty()) return Failure(result.code, result.message);
     if (const auto ok = write_outputs(o, plan, machine, out); !ok) return ok.error();
     if (!result.message.empty()) return Failure(result.code, result.message);

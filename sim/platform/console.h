@@ -35,6 +35,11 @@ class Console {
     const std::string& last_line() const { return last_line_; }
     void keep_text(bool on) { keep_ = on; }
     const std::string& text() const { return text_; }
+    /// Where the line is, and the text if it is kept. What was written is on its way out already.
+    template <class A>
+    void archive(A& a) {
+        a(line_, last_line_, text_);
+    }
     /// A status line that must give way to the console's output; nullptr: none.
     void set_progress(Progress* p) { progress_ = p; }
 

@@ -13,7 +13,12 @@ ConsoleInput::ConsoleInput(Timeline& timeline, Tick quantum)
 void ConsoleInput::type(std::string bytes, Tick now) { enter_at(boundary_after(now), std::move(bytes)); }
 
 void ConsoleInput::replay(const std::vector<InputEntry>& entries) {
-    for (const auto& e : entries) enter_at(boundary_after(Tick{e.when.fs - (e.when.fs ? 1 : 0)}), e.bytes);
+    coming_.clear();
+    announced_ = 0;
+    for (const auto& e : entries) {
+        const Tick boundary = boundary_after(Tick{e.when.fs - (e.when.fs ? 1 : 0)});
+        if (boundary > timeline_.now()) enter_at(boundary, e.bytes);
+    }
 }
 
 void ConsoleInput::enter_at(Tick boundary, std::string bytes) {

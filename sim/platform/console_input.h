@@ -44,13 +44,18 @@ class ConsoleInput final : TimelineHandler {
 
     /// The bytes enter at the first quantum boundary after `now`.
     void type(std::string bytes, Tick now);
-    /// The bytes enter at the first quantum boundary that is not before their tick.
+    /// The bytes enter at the first quantum boundary that is not before their tick, and nothing else that was to come.
+    /// Those of the past have entered.
     void replay(const std::vector<InputEntry>& entries);
 
     /// What no device has taken yet, in bytes.
     size_t waiting() const { return queue_.size() + announced_; }
     /// Everything that has entered so far.
     const std::vector<InputEntry>& entered() const { return entered_; }
+    template <class A>
+    void archive(A& a) {
+        a(coming_, announced_, queue_, feeding_, entered_);
+    }
 
   private:
     void on_event(Tick when, uint64_t payload) override;

@@ -12,6 +12,8 @@
 #include <cstring>
 #include <filesystem>
 
+#include "sim/core/archive.h"
+
 namespace covesim {
 namespace {
 
@@ -78,6 +80,16 @@ InputError error(const std::string& file, std::string_view why) {
 }
 InputError host_error(const std::string& file) { return error(file, std::strerror(errno)); }
 
+/// A file that is only read is known by its size and the time of its last change.
+void archive_identity(Archive& a, const File& f) {
+    struct stat st {};
+    if (::fstat(f.fd(), &st) != 0) return a.refuse(host_error(f.name).message);
+    const std::array<int64_t, 3> here{st.st_size, st.st_mtim.tv_sec, st.st_mtim.tv_nsec};
+    auto then = here;
+    a(then);
+    if (then != here) a.refuse(error(f.name, "has been changed since, or is another file").message);
+}
+
 /// How a file is used, and what else could be done when it cannot be written.
 struct Use {
     int flags;
@@ -130,6 +142,14 @@ class RawImage final : public DiskImage {
         return file_.zero(offset, bytes) || failed(file_.name, "writing");
     }
     bool flush() override { return read_only_ || file_.flush() || failed(file_.name, "writing"); }
+
+    std::string checkpoint_refusal() const override {
+        if (read_only_) return {};
+        return error(file_.name, "is written in place; give it ,readonly or ,overlay=FILE or ,snapshot").message;
+    }
+    void archive(Archive& a) override {
+        a.section("read-only disk", [&] { archive_identity(a, file_); });
+    }
 
   private:
     const File file_;
@@ -196,6 +216,39 @@ class OverlayImage final : public DiskImage {
         return change(offset, bytes, [&](uint64_t at, uint64_t n) { return overlay_.zero(data_offset() + at, n); });
     }
     bool flush() override { return overlay_.flush() || failed(overlay_.name, "writing"); }
+
+    void archive(Archive& a) override {
+        std::vector<uint8_t> wanted = present_;
+        a.section("disk with overlay", [&] {
+            archive_identity(a, base_);
+            a.fixed(wanted);
+        });
+        const bool empty = std::all_of(present_.begin(), present_.end(), [](uint8_t b) { return b == 0; });
+        const auto different = [&] {
+            a.refuse(error(overlay_.name, "holds other changes than the checkpoint; give an empty overlay or ,snapshot")
+                         .message);
+        };
+        if (!empty && wanted != present_) return different();
+        constexpr uint64_t kLongestRun = 256;
+        std::vector<char> bytes, found;
+        const auto in_it = [&](uint64_t c) { return c < clusters() && wanted[c / 8] >> c % 8 & 1; };
+        for (uint64_t c = 0, end = 0; c < clusters() && !a.failed(); c = std::max(c + 1, end)) {
+            if (!in_it(c)) continue;
+            for (end = c; end < c + kLongestRun && in_it(end);) ++end;
+            bytes.resize(std::min(size_, end * kCluster) - c * kCluster);
+            if (!a.loading() && !overlay_.read(data_offset() + c * kCluster, bytes.data(), bytes.size()))
+                return a.refuse(host_error(overlay_.name).message);
+            a.section("clusters", [&] { a.bytes(bytes.data(), bytes.size()); });
+            if (!a.loading() || a.failed()) continue;
+            if (empty) {
+                if (!write(c * kCluster, bytes.data(), bytes.size())) a.refuse(failure());
+                continue;
+            }
+            found.resize(bytes.size());
+            if (!overlay_.read(data_offset() + c * kCluster, found.data(), found.size()) || found != bytes)
+                return different();
+        }
+    }
 
   private:
     uint64_t clusters() const { return (size_ + kCluster - 1) / kCluster; }

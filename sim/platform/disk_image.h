@@ -16,6 +16,8 @@
 
 namespace covesim {
 
+class Archive;
+
 /// `--disk FILE[,readonly|,overlay=FILE|,snapshot]`
 struct DiskOption {
     std::string file, overlay;
@@ -32,6 +34,12 @@ class DiskImage : public Disk {
 
     /// Why the host could not do what the machine asked for; empty: nothing failed.
     const std::string& failure() const { return failure_; }
+
+    /// Why the image cannot be in a checkpoint; empty: it can.
+    virtual std::string checkpoint_refusal() const { return {}; }
+    /// What was written so far, and of which base, by outermost sections. A base must be the same file, unchanged; an
+    /// overlay must be empty, and is filled, or hold the same.
+    virtual void archive(Archive& a) = 0;
 
   protected:
     bool failed(const std::string& file, std::string_view what);

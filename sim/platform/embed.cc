@@ -14,6 +14,7 @@ void UserModels::memory(tlm::tlm_target_socket<>& target) {
     Link& link = machine_.impl_->dram_link;
     if (link.bound()) return refuse("there is a model in the place of the DRAM already, or the machine has run");
     link.bind(target);
+    machine_.impl_->checkpoint.without_archive.emplace_back("the user's memory model");
 }
 
 void UserModels::device(const std::string& name, uint64_t base, uint64_t size, tlm::tlm_target_socket<>& target) {
@@ -24,6 +25,7 @@ void UserModels::device(const std::string& name, uint64_t base, uint64_t size, t
             return refuse(fmt::format("device {} overlaps {}", name, r.name));
     if (const auto ok = m.router.map(name, Spa{base}, size, target); !ok) return refuse(ok.error().message);
     m.pma.add_io(Spa{base}, size);
+    m.checkpoint.without_archive.push_back("the user's device '" + name + "'");
 }
 
 IrqSink& UserModels::interrupts() { return machine_.impl_->irq_sink(); }

@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
+#include <utility>
 
 namespace covesim {
 namespace {
@@ -98,6 +99,37 @@ Expected<void, InputError> OutputFile::commit(std::string_view text) {
     if (result && ::rename(temporary.c_str(), path_.c_str()) != 0) result = io_error("write", path_);
     if (!result) ::unlink(temporary.c_str());
     return result;
+}
+
+PartialFile::~PartialFile() {
+    if (fd_ >= 0) ::close(fd_);
+    if (!temporary_.empty()) ::unlink(temporary_.c_str());
+}
+
+Expected<void, InputError> PartialFile::open(const std::string& path) {
+    std::error_code none;
+    const auto target = std::filesystem::canonical(path, none);
+    path_ = none ? path : target.string();
+    if (written_in_place(path_)) return InputError{fmt::format("cannot write '{}': is not a regular file", path)};
+    fd_ = open_temporary(path_, temporary_);
+    if (fd_ >= 0) return {};
+    temporary_.clear();
+    return io_error("write", path);
+}
+
+bool PartialFile::write(std::string_view data) {
+    if (error_) return false;
+    if (const auto ok = write_all(fd_, data, "'" + path_ + "'"); !ok) error_ = ok.error();
+    return !error_;
+}
+
+Expected<void, InputError> PartialFile::commit() {
+    if (!error_ && ::fsync(fd_) != 0) error_ = io_error("write", path_);
+    if (::close(std::exchange(fd_, -1)) != 0 && !error_) error_ = io_error("write", path_);
+    if (error_) return *error_;
+    if (::rename(temporary_.c_str(), path_.c_str()) != 0) return io_error("write", path_);
+    temporary_.clear();
+    return {};
 }
 
 Expected<void, InputError> write_all(int fd, std::string_view text, const std::string& name) {

@@ -1,6 +1,7 @@
 // Whole files in, whole files out: an output appears complete under its name, or not at all.
 #pragma once
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,6 +27,27 @@ class OutputFile {
 
   private:
     std::string path_;
+};
+
+/// An output file that is written piece by piece and appears under its name when it is complete, or never.
+class PartialFile {
+  public:
+    PartialFile() = default;
+    ~PartialFile();
+    PartialFile(const PartialFile&) = delete;
+    PartialFile& operator=(const PartialFile&) = delete;
+
+    Expected<void, InputError> open(const std::string& path);
+    /// False: it cannot be written.
+    bool write(std::string_view data);
+    const std::optional<InputError>& error() const { return error_; }
+    /// Flush to the disk, rename. On any error the old file stays.
+    Expected<void, InputError> commit();
+
+  private:
+    std::string path_, temporary_;
+    int fd_ = -1;
+    std::optional<InputError> error_;
 };
 
 /// Everything to a descriptor, blocking or not; the error begins with its `name`.

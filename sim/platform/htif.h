@@ -30,6 +30,10 @@ class Htif final : public InputDevice {
     Spa fromhost() const { return fromhost_.base; }
     Device& tohost_device() { return tohost_; }
     Device& fromhost_device() { return fromhost_; }
+    template <class A>
+    void archive(A& a) {
+        a(reads_, listens_);
+    }
 
   private:
     /// Eight bytes of RAM that announce a store.
@@ -44,6 +48,7 @@ class Htif final : public InputDevice {
             return read(offset, bytes, out, now);
         }
         void reset() override {}
+        void archive(Archive&) override {}  // the word is RAM, the rest is Htif's
         const Spa base;
 
       private:

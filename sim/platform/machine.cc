@@ -61,6 +61,9 @@ void Machine::trace(EventTrace* trace) {
 void Machine::set_mode(Mode mode) { impl_->mode = mode; }
 Mode Machine::mode() const { return impl_->mode; }
 size_t Machine::switches_made() const { return impl_->switches_made; }
+void Machine::describe(const CheckpointHead& head) { impl_->checkpoint.head = head; }
+size_t Machine::checkpoints_taken() const { return impl_->checkpoint.taken; }
+Expected<void, Failure> Machine::restore(CheckpointReader& from) { return impl_->restore(from); }
 RunResult Machine::run(const RunLimits& limits) { return impl_->run(limits); }
 uint32_t Machine::harts() const { return static_cast<uint32_t>(impl_->tiles.size()); }
 Hart& Machine::hart(uint32_t i) { return *impl_->tiles[i].hart; }

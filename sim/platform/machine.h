@@ -13,6 +13,7 @@
 #include "cpu/hart.h"
 #include "sim/core/schema/value.h"
 #include "sim/platform/boot_plan.h"
+#include "sim/platform/checkpoint_file.h"
 #include "sim/platform/console.h"
 #include "sim/platform/console_input.h"
 #include "sim/platform/debug_stops.h"
@@ -37,12 +38,23 @@ struct ModeSwitch {
     uint64_t instructions = 0;  ///< without pc
 };
 
+/// A run saves the machine: at the first quantum boundary with nothing under way after the instruction at `pc` is about
+/// to be executed, or all harts together have retired `instructions`, or the guest has asked for it.
+struct CheckpointPoint {
+    std::string file;
+    std::optional<uint64_t> pc;
+    bool by_guest = false;
+    uint64_t instructions = 0;  ///< without pc, and not by the guest
+    bool ends = false;          ///< the run ends then
+};
+
 /// When a run ends although the guest has not asked for it.
 struct RunLimits {
     std::optional<uint64_t> max_instructions;  ///< of all harts together
     std::optional<double> timeout;             ///< seconds of wall-clock time
     std::optional<uint64_t> stop_pc;           ///< ends before the instruction there is executed
     std::vector<ModeSwitch> switches;          ///< one after the other, in this order
+    std::vector<CheckpointPoint> checkpoints;  ///< one after the other, in this order
     Progress* progress = nullptr;              ///< told how far the run is
     HostInput* input = nullptr;                ///< what is typed at the console meanwhile
     const LineFile* log = nullptr;             ///< the run ends when it can no longer be written
@@ -60,10 +72,12 @@ enum class StopReason : uint8_t {
     StopPc,
     ConsolePattern,
     Deadlock,
-    Interrupted,    ///< by a signal or from the terminal
-    OutputLost,     ///< console or log cannot be written
-    DiskLost,       ///< a disk image cannot be read or written
-    GuestPanic,     ///< the guest said so (pvpanic)
+    Interrupted,  ///< by a signal or from the terminal
+    OutputLost,   ///< console or log cannot be written
+    DiskLost,     ///< a disk image cannot be read or written
+    GuestPanic,   ///< the guest said so (pvpanic)
+    Checkpoint,   ///< saved, and a checkpoint point says that the run ends then
+    CheckpointRefused,
     CriticalError,  ///< a hart has met a double trap that nothing can take (Smdbltrp)
     Debugger,       ///< something that RunLimits::debug waits for
 };
@@ -104,6 +118,15 @@ class Machine {
     Mode mode() const;
     /// How many of the last run's switches were made.
     size_t switches_made() const;
+
+    /// What checkpoints say about the machine besides its state; before the first.
+    void describe(const CheckpointHead& head);
+    /// How many of the last run's checkpoints were taken.
+    size_t checkpoints_taken() const;
+    /// The state of a checkpoint, into a machine of its parameters, disks and HTIF words that has not run yet and has
+    /// nothing in its memory.
+    Expected<void, Failure> restore(CheckpointReader& from);
+
     /// Runs until the guest or a limit ends it; may be called again.
     RunResult run(const RunLimits& limits);
 

@@ -59,6 +59,7 @@ Machine::Impl::Impl(const MachineParams& p, const Isa& i, Console& c)
     input.add_device(console_line);
     aclint.observe(*this);
     tiles.resize(params.harts);
+    place.resize(params.harts);
     for (uint32_t h = 0; h < params.harts; ++h) build_tile(h);
     std::vector<Hart*> all;
     for (auto& t : tiles) all.push_back(t.hart.get());
@@ -114,11 +115,11 @@ Expected<void, Failure> Machine::Impl::add_virtio(const std::vector<DiskImage*>&
                                        mode,   irq_sink(), console, input,  *this};
     virtio = std::make_unique<VirtioDevices>(around);
     if (auto ok = virtio->build(disks); !ok) return ok;
-    for (const auto& place : virtio->places()) {
+    for (const auto& at : virtio->places()) {
         for (const auto& r : router.ranges())  // a user's device may lie there
-            if (r.base < place.range.end() && place.range.base < r.base + r.size)
-                return Failure(kExitUsage, fmt::format("device {} overlaps {}", r.name, place.device.name()));
-        add_device(place.device, place.range);
+            if (r.base < at.range.end() && at.range.base < r.base + r.size)
+                return Failure(kExitUsage, fmt::format("device {} overlaps {}", r.name, at.device.name()));
+        add_device(at.device, at.range);
     }
     return {};
 }

@@ -21,6 +21,7 @@
 #include "mem/tile.h"
 #include "rot/root_of_trust.h"
 #include "sim/core/layout/memory_map.h"
+#include "sim/platform/checkpoint_file.h"
 #include "sim/platform/htif.h"
 #include "sim/platform/machine.h"
 #include "sim/platform/machine_links.h"
@@ -108,6 +109,27 @@ struct Machine::Impl final : HartPorts,
         std::unique_ptr<Thread> thread;
     };
 
+    /// Where a hart's thread is, whenever another one acts.
+    enum class Place : uint8_t {
+        Acting,         ///< within an instruction
+        BetweenQuanta,  ///< waits for its turn
+        FallingAsleep,  ///< waits for its turn to go to sleep
+        Asleep,
+    };
+    static constexpr uint32_t kNobody = UINT32_MAX;
+    /// Checkpoints of the run, and the one that the machine came from.
+    struct Checkpoints {
+        CheckpointHead head;
+        size_t taken = 0;
+        bool due = false;  ///< the next one: as soon as nothing is under way
+        struct Moment {
+            Tick kernel;        ///< SystemC's time
+            uint32_t hart = 0;  ///< whose turn it is, or kNobody's
+        };
+        std::optional<Moment> from;
+        std::vector<std::string> without_archive;  ///< a user's models
+    };
+
     // ---- construction (machine_build.cc)
     Impl(const MachineParams& p, const Isa& i, Console& c);
     /// The unit of sc_time becomes ours; must happen before anything of SystemC exists.
@@ -149,6 +171,34 @@ struct Machine::Impl final : HartPorts,
     /// The harts at the plan's entry, with their arguments; other registers are zero.
     void enter(const BootPlan& plan);
 
+    // ---- checkpoints (machine_checkpoint.cc)
+    /// All models but what memory and disks hold.
+    void archive(Archive& a, Checkpoints::Moment& at);
+    void archive_storage(Archive& a);
+    void archive_tile(Archive& a, HartTile& t);
+    void archive_devices(Archive& a);
+    void refuse_users_models(Archive& a) const;
+    /// The guest asks for one. False: none is waiting to be asked for.
+    bool request_checkpoint();
+    /// The next of the run's checkpoints that is not due yet; null when none is left.
+    const CheckpointPoint* next_checkpoint() const;
+    /// Hart `id` stands at an instruction: perhaps one is due.
+    void look_for_checkpoint(uint32_t id);
+    /// No hart but `id` is within an instruction, and no device acts.
+    bool nothing_under_way(uint32_t id) const;
+    /// The one that is due, while nothing is under way and it is the turn of hart `id` or of nobody. What ends the run.
+    std::optional<RunResult> take_checkpoint(uint32_t id);
+    /// In hart `id`'s thread, which has just got its turn between two quanta.
+    void checkpoint_between_quanta(uint32_t id);
+    /// Every hart sleeps and nothing is due. True: one was taken.
+    bool checkpoint_asleep();
+    std::optional<RunResult> save(const std::string& file, Checkpoints::Moment at);
+    /// Why no checkpoint can be taken of this machine; empty: one can.
+    std::string checkpoint_refusal();
+    Expected<void, Failure> restore(CheckpointReader& from);
+    /// At the beginning of a hart's thread: to where it was.
+    void go_back_to_place(uint32_t id);
+
     // ---- the run (machine_run.cc)
     uint64_t instructions() const;
     uint64_t exceptions() const;
@@ -163,6 +213,9 @@ struct Machine::Impl final : HartPorts,
     void pause_while_over(uint32_t id);
     RunEnd run_hart(Hart& hart, Tick limit);
     void sleep(uint32_t id, Hart& hart);
+    void sleep_now(uint32_t id, Hart& hart);
+    /// Waits for its turn, being in this place meanwhile.
+    void wait_at(Place p, uint32_t id);
     /// The hart stops when all harts together have retired the run's limit.
     void limit_instructions(Hart& hart) const;
     /// The next of the run's mode switches; null when none is left.
@@ -242,7 +295,9 @@ struct Machine::Impl final : HartPorts,
     uint32_t at_reset = 0;  ///< harts that have come to the meeting
     uint64_t resets = 0;
     sc_core::sc_event reset_done;
-    Tick ask_next;  ///< when the host is asked again for input
+    Checkpoints checkpoint;
+    std::vector<Place> place;  ///< by hart
+    Tick ask_next;             ///< when the host is asked again for input
     bool memory_mapped = false;
 };
 

@@ -103,7 +103,7 @@ control::Status Machine::Impl::command(control::Command what, uint64_t value, ui
             note_mode(hart);
             apply_mode();
             return Status::Done;
-        case Command::Checkpoint: return Status::Unavailable;
+        case Command::Checkpoint: return request_checkpoint() ? Status::Done : Status::Unavailable;
         case Command::Exit:
             exit.request(value);
             tiles[hart].hart->request_stop();
@@ -195,14 +195,22 @@ void Machine::Impl::pause_while_over(uint32_t id) {
     while (auto result = over()) end_run(id, std::move(*result));
 }
 
+void Machine::Impl::wait_at(Place p, uint32_t id) {
+    place[id] = p;
+    turns.wait_turn(id, tiles[id].hart->now());
+    place[id] = Place::Acting;
+}
+
 void Machine::Impl::hart_thread(uint32_t id) {
     Hart& hart = *tiles[id].hart;
-    for (;;) {
-        turns.wait_turn(id, hart.now());
+    if (checkpoint.from) go_back_to_place(id);
+    else wait_at(Place::BetweenQuanta, id);
+    for (;; wait_at(Place::BetweenQuanta, id)) {
         if (reset_wanted) {
             meet_for_reset(id);
             continue;
         }
+        checkpoint_between_quanta(id);
         switch_modes(id);
         pause_while_over(id);
         if (limits.input && hart.now() >= ask_next) ask_host(hart.now());
@@ -212,6 +220,7 @@ void Machine::Impl::hart_thread(uint32_t id) {
         RunEnd end = run_hart(hart, limit);
         // A stop ends no quantum: the hart keeps its turn and its limit, so that no other acts in between.
         while (end == RunEnd::Stop && !reset_wanted) {
+            look_for_checkpoint(id);
             switch_modes(id);
             if (auto stop = debug_stop(id)) end_run(id, std::move(*stop));
             if (hart.at_stop_pc() && hart.state().pc == limits.stop_pc) end_run(id, {StopReason::StopPc, kExitOk, {}});
@@ -232,17 +241,25 @@ void Machine::Impl::limit_instructions(Hart& hart) const {
     const uint64_t others = instructions() - hart.retired();
     uint64_t limit = limits.max_instructions.value_or(UINT64_MAX);
     if (const ModeSwitch* s = next_switch(); s && !s->pc) limit = std::min(limit, s->instructions);
+    if (const CheckpointPoint* c = next_checkpoint(); c && !c->pc && !c->by_guest)
+        limit = std::min(limit, c->instructions);
     hart.set_instruction_limit(limit - std::min(limit, others));
 }
 
 void Machine::Impl::turn(uint32_t hart, Tick now) {
     turns.wait_turn(hart, now);
-    const bool counting = limits.max_instructions || (next_switch() && !next_switch()->pc);
+    const bool counting = limits.max_instructions || (next_switch() && !next_switch()->pc) ||
+                          (next_checkpoint() && !next_checkpoint()->pc);
     if (counting) limit_instructions(*tiles[hart].hart);  // others may have retired some
 }
 
 const ModeSwitch* Machine::Impl::next_switch() const {
     return switches_made < limits.switches.size() ? &limits.switches[switches_made] : nullptr;
+}
+
+const CheckpointPoint* Machine::Impl::next_checkpoint() const {
+    const bool left = !checkpoint.due && checkpoint.taken < limits.checkpoints.size();
+    return left ? &limits.checkpoints[checkpoint.taken] : nullptr;
 }
 
 void Machine::Impl::switch_modes(uint32_t id) {
@@ -277,6 +294,7 @@ void Machine::Impl::set_stop_pcs() {
     std::vector<uint64_t> pcs;
     if (limits.stop_pc) pcs.push_back(*limits.stop_pc);
     if (const ModeSwitch* s = next_switch(); s && s->pc) pcs.push_back(*s->pc);
+    if (const CheckpointPoint* c = next_checkpoint(); c && c->pc) pcs.push_back(*c->pc);
     for (auto& t : tiles) {
         std::vector<uint64_t> of_hart = pcs;
         if (limits.debug) {
@@ -318,11 +336,17 @@ std::optional<RunResult> Machine::Impl::debug_stop(uint32_t id) {
 }
 
 void Machine::Impl::sleep(uint32_t id, Hart& hart) {
-    turns.wait_turn(id, hart.now());
+    wait_at(Place::FallingAsleep, id);
+    sleep_now(id, hart);
+}
+
+void Machine::Impl::sleep_now(uint32_t id, Hart& hart) {
     // An interrupt, or a reset, came while it waited for its turn.
     if (hart.privileged().wfi_wakes() || reset_wanted) return;
     const Tick until = hart.wake_at();
+    place[id] = Place::Asleep;
     hart.advance_to(turns.sleep(id, until == kNever ? until : std::min(until, kTimeEnd)));
+    place[id] = Place::Acting;
 }
 
 void Machine::Impl::ask_host(Tick now) {
@@ -357,6 +381,11 @@ RunResult Machine::Impl::run(const RunLimits& l) {
     map_memory();
     limits = l;
     switches_made = 0;
+    checkpoint.taken = 0;
+    checkpoint.due = false;
+    if (!limits.checkpoints.empty())
+        if (std::string why = checkpoint_refusal(); !why.empty())
+            return {StopReason::CheckpointRefused, kExitUsage, "no checkpoint can be taken: " + why};
     ended.reset();
     ask_next = {};
     deadline.reset();
@@ -373,7 +402,7 @@ RunResult Machine::Impl::run(const RunLimits& l) {
     resume.notify(sc_core::SC_ZERO_TIME);
     while (!ended) {
         sc_core::sc_start();
-        if (ended || sc_core::sc_pending_activity() || await_input()) continue;
+        if (ended || sc_core::sc_pending_activity() || checkpoint_asleep() || await_input()) continue;
         sleepers_reach(latest());
         ended = over();
         if (!ended) ended = {StopReason::Deadlock, kExitTimeout, "every hart waits for an interrupt and none can come"};

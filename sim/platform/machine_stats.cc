@@ -1,12 +1,13 @@
 // What a machine's run has cost so far: the report, and every statistic by module.
 #include "sim/platform/machine_impl.h"
+#include "sim/platform/version.h"
 
 namespace covesim {
 
 CostReport Machine::cost_report() {
     CostReport report;
     const MachineParams& p = impl_->params;
-    report.header.version = "0.1.0";
+    report.header.version = kVersion;
     report.header.harts = p.harts;
     report.header.quantum_fs = p.quantum;
     report.header.clock_period_fs = p.hart.clock_period_fs;

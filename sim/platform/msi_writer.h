@@ -49,6 +49,10 @@ class MsiWriter final : public MsiBus, TimelineHandler {
         uint64_t next = 0;
         Tick last;  ///< when the latest of them arrives
     };
+    template <class A>
+    void archive(A& a) {
+        a(s_);
+    }
 
   private:
     void on_event(Tick when, uint64_t number) override {

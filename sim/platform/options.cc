@@ -6,14 +6,17 @@
 #include <algorithm>
 #include <charconv>
 
+#include "sim/core/schema/leaf.h"
+#include "sim/platform/checkpoint_file.h"
 #include "sim/platform/presets.h"
+#include "sim/platform/version.h"
 
 namespace covesim {
 namespace {
 
 /// Options that change machine parameters, kept until all are known because their order is fixed.
 struct ParameterOptions {
-    std::vector<std::string> presets, configs, sets, switches, disks, symbols;
+    std::vector<std::string> presets, configs, sets, switches, disks, symbols, checkpoints;
     std::string isa, mode, harts, ram;
 };
 
@@ -54,6 +57,13 @@ void add_run_options(CLI::App& app, Options& o, ParameterOptions& p) {
            "harts have retired; several follow one another in this order")
         ->type_name("MODE@SYM|0xADDR|COUNT")
         ->allow_extra_args(false);
+    app.add_option("--checkpoint-at", p.checkpoints,
+                   "Save the machine when the instruction at SYM or 0xADDR is about to be executed, when COUNT "
+                   "instructions of all harts have retired, or when the guest asks for it; several follow one another")
+        ->type_name("SYM|0xADDR|COUNT|guest,FILE")
+        ->allow_extra_args(false);
+    app.add_option("--restore", o.restore, "Go on from a checkpoint: machine and workload are the checkpoint's")
+        ->type_name("FILE");
     app.add_option("--console", o.console, "stdio (input too), none or a file")->type_name("WHERE");
     app.add_option("--console-record", o.console_record, "Write the console's input with the time of each entry")
         ->type_name("FILE");
@@ -136,6 +146,55 @@ Expected<void, Failure> apply(Options& o, const ParameterOptions& p) {
     return {};
 }
 
+/// "main,f.checkpoint", "1000000,f.checkpoint", "guest,f.checkpoint".
+Expected<Options::CheckpointAt, Failure> parse_checkpoint(const std::string& text) {
+    const size_t comma = text.find(',');
+    if (comma == std::string::npos || comma == 0 || comma + 1 == text.size())
+        return Failure(kExitUsage, fmt::format("--checkpoint-at {}: must be SYM,FILE or 0xADDR,FILE or COUNT,FILE or "
+                                               "guest,FILE",
+                                               text));
+    return Options::CheckpointAt{text.substr(0, comma), text.substr(comma + 1)};
+}
+
+/// The machine is the checkpoint's; the command line may only repeat it, or change what changes no number.
+Expected<void, Failure> apply_restored(Options& o, const ParameterOptions& p) {
+    auto reader = CheckpointReader::open(o.restore);
+    if (!reader) return Failure(reader.error());
+    o.restored = std::move(*reader);
+    if (auto ok = restored_parameters(*o.restored, o.params); !ok) return ok;
+    MachineParams saved = o.params;
+    if (auto ok = apply(o, p); !ok) return ok;
+    if (p.presets.empty()) o.preset = o.restored->head().preset;
+    const bool says_mode = std::any_of(p.sets.begin(), p.sets.end(), [](auto& s) { return s.starts_with("mode="); });
+    if (!p.mode.empty() || says_mode || o.params.mode != saved.mode) o.restore_mode = o.params.mode;
+    const auto then = config::leaves(saved), now = config::leaves(o.params);
+    for (size_t i = 0; i < now.size(); ++i) {
+        if (!now[i].scalar() || now[i].text() == then[i].text()) continue;
+        if (now[i].path == "mode" || now[i].path.starts_with("accelerators.")) continue;
+        return Failure(kExitUsage, fmt::format("--restore {}: {} is {} in the checkpoint, not {}", o.restore,
+                                               now[i].path, then[i].text(), now[i].text()));
+    }
+    return {};
+}
+
+Expected<void, Failure> check_restore(const Options& o) {
+    const auto usage = [&](std::string_view why) {
+        return Failure(kExitUsage, fmt::format("--restore {}: {}", o.restore, why));
+    };
+    const bool boot = o.command == Command::Boot;
+    if (o.restored->head().boot != boot)
+        return usage(boot ? "is a checkpoint of `covesim run`" : "is a checkpoint of `covesim boot`");
+    const std::pair<const char*, bool> given[] = {
+        {"an ELF file", !o.elf.empty()},  {"--bios", !o.bios.empty()},         {"--kernel", !o.kernel.empty()},
+        {"--initrd", !o.initrd.empty()},  {"--append", !o.append.empty()},     {"--dtb", !o.dtb.empty()},
+        {"--tohost", !o.tohost.empty()},  {"--fromhost", !o.fromhost.empty()}, {"--htif off", !o.htif},
+        {"--semihosting", o.semihosting}, {"--guest", !o.guest.empty()},       {"--flash", !o.flash.empty()},
+        {"--host", o.host != kHostVmm}};
+    for (const auto& [name, is] : given)
+        if (is) return usage(fmt::format("the workload is in the checkpoint; {} cannot be given", name));
+    return {};
+}
+
 /// "timed@main", "fast@0x80200000", "warm@1000000".
 Expected<Options::SwitchMode, Failure> parse_switch(const std::string& text) {
     const auto bad = [&](std::string_view why) {
@@ -192,7 +251,7 @@ Expected<ParsedOptions, Failure> parse_options(int argc, const char* const* argv
 
     CLI::App app{"covesim: a full-system, cycle-level RISC-V simulator for confidential computing", "covesim"};
     app.require_subcommand(1);
-    app.set_version_flag("--version", "covesim 0.1.0");
+    app.set_version_flag("--version", std::string("covesim ") + kVersion);
     auto* boot = app.add_subcommand("boot", "Boot the CoVE stack with a confidential guest, end to end");
     boot->add_option("--host", o.host,
                      "What runs in the hosting domain: vmm (the host VMM with a guest), linux, or a description (TOML)")
@@ -245,11 +304,21 @@ Expected<ParsedOptions, Failure> parse_options(int argc, const char* const* argv
                                 : Command::Params;
     if (o.command == Command::Boot)
         if (const auto s = check_host(o); !s) return s.error();
-    if (o.guest.empty()) o.guest = "linux";
     if (o.report.empty()) o.report = o.command == Command::Boot || !o.report_file.empty() ? "text" : "none";
     if (o.command == Command::Boot)
         o.params.mode = Mode::Timed;  // its report is about cost; --mode and --set still win
-    if (const auto s = apply(o, parameters); !s) return s.error();
+    if (o.restore.empty()) {
+        if (o.guest.empty()) o.guest = "linux";
+        if (const auto s = apply(o, parameters); !s) return s.error();
+    } else {
+        if (const auto s = apply_restored(o, parameters); !s) return s.error();
+        if (const auto s = check_restore(o); !s) return s.error();
+    }
+    for (const auto& text : parameters.checkpoints) {
+        auto c = parse_checkpoint(text);
+        if (!c) return c.error();
+        o.checkpoints.push_back(std::move(*c));
+    }
     for (const auto& text : parameters.switches) {
         auto s = parse_switch(text);
         if (!s) return s.error();
@@ -267,7 +336,7 @@ Expected<ParsedOptions, Failure> parse_options(int argc, const char* const* argv
         if (!d) return d.error();
         o.disks.push_back(std::move(*d));
     }
-    if (o.command == Command::Run)
+    if (o.command == Command::Run && o.restore.empty())
         if (const auto s = check_workload(o); !s) return s.error();
     return parsed;
 }

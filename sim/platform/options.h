@@ -1,6 +1,7 @@
 // The command line as data (CLI11 fills it; tests and Python may as well).
 #pragma once
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -11,6 +12,8 @@
 #include "sim/platform/machine_params.h"
 
 namespace covesim {
+
+class CheckpointReader;
 
 enum class Command : uint8_t { Boot, Run, Params, Isa };
 
@@ -49,6 +52,17 @@ struct Options {
         std::string where;  ///< a decimal count of instructions, a symbol, or an address (0x…)
     };
     std::vector<SwitchMode> switch_modes;
+
+    /// A checkpoint on the way, in the order of the command line.
+    struct CheckpointAt {
+        std::string where;  ///< a decimal count of instructions, a symbol, an address (0x…), or "guest"
+        std::string file;
+    };
+    std::vector<CheckpointAt> checkpoints;
+    std::string restore;               ///< a checkpoint in the place of a workload
+    std::optional<Mode> restore_mode;  ///< to go on in; without: the checkpoint's
+    /// The checkpoint, once its parameters have been taken from it.
+    std::shared_ptr<CheckpointReader> restored;
 
     // What to write.
     std::string signature;

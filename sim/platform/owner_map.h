@@ -23,6 +23,10 @@ class OwnerMap {
     Component at(Spa address) const;
     std::string_view name(Component c) const { return names_[c]; }
     size_t components() const { return names_.size(); }
+    template <class A>
+    void archive(A& a) {
+        a(ranges_, names_);
+    }
 
   private:
     struct Range {

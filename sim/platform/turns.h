@@ -29,19 +29,28 @@ class Turns {
     /// Called in hart `id`'s thread.
     void wait_turn(uint32_t id, Tick at) {
         set_next(id, at);
-        if (!first(id, at) || timeline_.next() <= at) {
-            wait_until(at);
-            timeline_.run_until(at);
-            // Not a loop of delta cycles: who is earlier may itself be waiting for time to pass, in a model behind a
-            // socket.
-            while (!first(id, at)) sc_core::wait(moved_);
-        }
+        if (!first(id, at) || timeline_.next() <= at) return go_on_waiting(id);
+        acting_ = at;
+    }
+    /// The rest of wait_turn(), also for a hart that was within it when a checkpoint was taken.
+    void go_on_waiting(uint32_t id) {
+        const Tick at = next_[id];
+        wait_until(at);
+        timeline_.run_until(at);
+        // Not a loop of delta cycles: who is earlier may itself be waiting for time to pass, in a model behind a
+        // socket.
+        while (!first(id, at)) sc_core::wait(moved_);
         acting_ = at;
     }
     /// A sleeping hart: returns at `until`, or when wake() was called; gives the time to go on at.
     Tick sleep(uint32_t id, Tick until) {
         set_next(id, until);
         asleep_[id] = true;
+        return go_on_sleeping(id);
+    }
+    /// The same for one that was asleep when a checkpoint was taken.
+    Tick go_on_sleeping(uint32_t id) {
+        const Tick until = next_[id];
         if (until == kNever) sc_core::wait(woken_[id]);
         else if (until > kernel_now()) sc_core::wait(span(until - kernel_now()), woken_[id]);
         asleep_[id] = false;
@@ -53,12 +62,21 @@ class Turns {
     void wake(uint32_t id) {
         if (!asleep_[id]) return;
         const Tick at = now();
-        if (at < next_[id]) next_[id] = at;
+        if (at >= next_[id]) return;  // it wakes by then
+        next_[id] = at;
         woken_[id].notify(span(at - kernel_now()));
     }
     /// In any thread: hart `id`, which neither runs nor sleeps, acts next at `at`; kNever: not before this is called
     /// again.
     void acts_next(uint32_t id, Tick at) { set_next(id, at); }
+    /// In a hart's thread before anything else: the kernel's time becomes `at`, a checkpoint's.
+    static void begin_at(Tick at) { wait_until(at); }
+    template <class A>
+    void archive(A& a) {
+        a.fixed(next_);
+        a.fixed(asleep_);
+        a(acting_);
+    }
     /// The devices' number.
     uint32_t devices() const { return devices_; }
     /// The devices act at `at`: nobody who is later goes first. They take their turn then, or kNever when done.

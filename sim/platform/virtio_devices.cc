@@ -4,6 +4,8 @@
 
 #include <stdexcept>
 
+#include "sim/core/archive.h"
+
 namespace covesim {
 namespace {
 
@@ -94,6 +96,19 @@ void VirtioDevices::add_function(VirtioDevice& device) {
         std::make_unique<VirtioPci>(fmt::format("virtio{}", count()), device, messages, *host_, number));
     BusMasters::connect(messages, *functions_.back());
     host_->add(number, *functions_.back());
+}
+
+void VirtioDevices::archive(Archive& a) {
+    if (fabric_) a(fabric_->masters);
+}
+
+void VirtioDevices::archive_disks(Archive& a) {
+    for (DiskImage* disk : disks_) disk->archive(a);
+}
+
+void VirtioDevices::refuse_checkpoint(Archive& a) const {
+    for (const DiskImage* disk : disks_)
+        if (std::string why = disk->checkpoint_refusal(); !why.empty()) a.refuse(std::move(why));
 }
 
 const std::string* VirtioDevices::disk_failure() const {

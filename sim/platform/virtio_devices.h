@@ -56,6 +56,13 @@ class VirtioDevices final : SerialLine, InputDevice {
     std::vector<Place> places();
     /// Why a disk image could not be read or written; null: nothing failed.
     const std::string* disk_failure() const;
+    bool idle() const { return !fabric_ || fabric_->masters.idle(); }
+    /// The links. The devices themselves are the slots' or the functions'.
+    void archive(Archive& a);
+    /// By outermost sections.
+    void archive_disks(Archive& a);
+    /// Disks that cannot be in a checkpoint say so.
+    void refuse_checkpoint(Archive& a) const;
 
   private:
     /// What exists only when a device does.

@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include "sim/core/schema/describe.h"
 #include "sim/platform/files.h"
+#include "sim/platform/version.h"
 
 namespace covesim {
 namespace {
@@ -19,7 +21,8 @@ Expected<std::optional<uint64_t>, Failure> address_or(const std::string& text, s
     return std::optional<uint64_t>{*a};
 }
 
-Expected<void, Failure> connect_htif(const Options& o, const Symbols& symbols, Machine& machine) {
+/// Gives the words' addresses to the checkpoints, too.
+Expected<void, Failure> connect_htif(const Options& o, const Symbols& symbols, Machine& machine, CheckpointHead& head) {
     if (!o.htif) return {};
     const auto to = address_or(o.tohost, "--tohost", "tohost", symbols);
     if (!to) return to.error();
@@ -32,6 +35,47 @@ Expected<void, Failure> connect_htif(const Options& o, const Symbols& symbols, M
     if (!machine.memory().host(Spa{**to}, 8) || !machine.memory().host(Spa{answer}, 8))
         return Failure(kExitUsage, "tohost and fromhost must lie in RAM");
     machine.enable_htif(Spa{**to}, Spa{answer});
+    head.tohost = **to;
+    head.fromhost = answer;
+    return {};
+}
+
+Expected<void, Failure> open_disks(const std::vector<DiskOption>& options, Workload& w) {
+    for (const auto& disk : options) {
+        auto image = DiskImage::open(disk);
+        if (!image) return Failure(image.error());
+        w.disks.push_back(std::move(*image));
+    }
+    return {};
+}
+
+Expected<void, Failure> add_virtio(const Workload& w, Machine& machine) {
+    std::vector<DiskImage*> disks;
+    for (const auto& disk : w.disks) disks.push_back(disk.get());
+    return machine.add_virtio(disks);
+}
+
+Expected<void, Failure> plan_restore(const Options& o, Workload& w) {
+    const CheckpointHead& head = w.checkpoint->head();
+    w.plan.symbols = head.symbols;
+    if (!o.disks.empty() && o.disks.size() != head.disks.size())
+        return Failure(kExitUsage,
+                       fmt::format("--restore {}: the checkpoint has {} disks", o.restore, head.disks.size()));
+    return open_disks(o.disks.empty() ? head.disks : o.disks, w);
+}
+
+Expected<void, Failure> go_on(const Options& o, const Workload& w, Machine& machine) {
+    const CheckpointHead& head = w.checkpoint->head();
+    if (!head.boot)
+        if (auto ok = add_virtio(w, machine); !ok) return ok;
+    if (head.tohost && head.fromhost) machine.enable_htif(Spa{*head.tohost}, Spa{*head.fromhost});
+    if (head.semihosting) machine.enable_semihosting();
+    CheckpointHead now = head;
+    now.parameters = config::json_text(config::tree_of(machine.params()));
+    if (!o.disks.empty()) now.disks = o.disks;
+    machine.describe(now);
+    if (auto ok = machine.restore(*w.checkpoint); !ok) return ok;
+    if (o.restore_mode) machine.set_mode(*o.restore_mode);
     return {};
 }
 
@@ -47,7 +91,11 @@ Expected<uint64_t, Failure> workload_address(std::string_view text, std::string_
 Expected<Workload, Failure> plan_workload(const Options& o) {
     if (const auto s = check_machine(o.params); !s) return Failure(s.error());
     auto isa = machine_isa(o.params);
-    Workload w{*isa, {}, {}, {}};
+    Workload w{*isa, {}, {}, o.restored, {}};
+    if (w.checkpoint) {
+        if (auto ok = plan_restore(o, w); !ok) return ok.error();
+        return w;
+    }
     if (o.command == Command::Boot) {
         if (o.params.devices.any())
             return Failure(kExitUsage,
@@ -61,11 +109,7 @@ Expected<Workload, Failure> plan_workload(const Options& o) {
             w.flash = std::move(*data);
         }
     } else {
-        for (const auto& disk : o.disks) {
-            auto image = DiskImage::open(disk);
-            if (!image) return Failure(image.error());
-            w.disks.push_back(std::move(*image));
-        }
+        if (auto ok = open_disks(o.disks, w); !ok) return ok.error();
         auto plan = plan_run(o, w.isa);
         if (!plan) return plan.error();
         w.plan = std::move(*plan);
@@ -74,16 +118,24 @@ Expected<Workload, Failure> plan_workload(const Options& o) {
 }
 
 Expected<void, Failure> start_workload(const Options& o, const Workload& w, Machine& machine) {
-    if (o.command == Command::Boot) {
+    if (w.checkpoint) return go_on(o, w, machine);
+    CheckpointHead head;
+    head.version = kVersion;
+    head.parameters = config::json_text(config::tree_of(machine.params()));
+    head.preset = o.preset;
+    head.boot = o.command == Command::Boot;
+    head.semihosting = o.semihosting;
+    head.disks = o.disks;
+    head.symbols = w.plan.symbols;
+    if (head.boot) {
         if (auto ok = machine.secure_boot(w.plan, w.flash); !ok) return ok;
     } else {
         if (auto ok = machine.load(w.plan); !ok) return ok;
-        std::vector<DiskImage*> disks;
-        for (const auto& disk : w.disks) disks.push_back(disk.get());
-        if (auto ok = machine.add_virtio(disks); !ok) return ok;
-        if (auto ok = connect_htif(o, w.plan.symbols, machine); !ok) return ok;
+        if (auto ok = add_virtio(w, machine); !ok) return ok;
+        if (auto ok = connect_htif(o, w.plan.symbols, machine, head); !ok) return ok;
     }
     if (o.semihosting) machine.enable_semihosting();
+    machine.describe(head);
     return {};
 }
 

@@ -16,7 +16,8 @@ struct Workload {
     Isa isa;
     BootPlan plan;
     std::vector<std::unique_ptr<DiskImage>> disks;
-    std::optional<Blob> flash;  ///< boot: the root of trust's flash image, when the user gives one
+    std::shared_ptr<CheckpointReader> checkpoint;  ///< to go on from; the plan then has its symbols alone
+    std::optional<Blob> flash;                     ///< boot: the root of trust's flash image, when the user gives one
 };
 
 /// Read and place everything.

@@ -56,6 +56,10 @@ class GuestState {
     uint64_t csr(const CsrUse& use, const Moment& m);
     /// A change of hgatp, told before the access to it, or a fence.
     void mark(Phase p, const Moment& m);
+    template <class A>
+    void archive(A& a) {
+        a(saving_, saved_to_, seen_, run_, last_);
+    }
 
   private:
     void begin_restore(uint64_t at);

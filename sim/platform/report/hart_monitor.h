@@ -37,6 +37,10 @@ class HartMonitor final : public HartObserver, private LossObserver {
     const RefillTracker& refill() const { return refill_; }
     /// The largest mmpt.MODE that was in force; 0: the MPT was never on.
     uint8_t mpt_mode() const { return mpt_mode_; }
+    template <class A>
+    void archive(A& a) {
+        a(switches_, refill_, consoles_, guest_seen_, guest_spoke_, owner_seen_, mmpt_, hgatp_, mpt_mode_);
+    }
 
     void trap(const Hart& hart, const Trap& trap) override;
     void xret(const Hart& hart) override;

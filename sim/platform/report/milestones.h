@@ -22,6 +22,10 @@ class Milestones {
     void note(std::string_view name, uint32_t hart, uint64_t instructions, Tick at);
     /// By time, then instructions, hart, name.
     std::vector<Milestone> list() const;
+    template <class A>
+    void archive(A& a) {
+        a(first_);
+    }
 
   private:
     std::vector<Milestone> first_;

@@ -14,8 +14,13 @@ struct PhaseClock {
     At at = At::Trap;
     Phases phases{};
 
+    PhaseClock() = default;
     PhaseClock(uint64_t begin, At first) : start(begin), cursor(begin), at(first) {}
 
+    template <class A>
+    void archive(A& a) {
+        a(start, cursor, at, phases);
+    }
     uint64_t& operator[](Phase p) { return phases[static_cast<size_t>(p)]; }
 
     void advance(Phase p, uint64_t to) {

@@ -18,6 +18,7 @@
 // once. Level-1 TLB refills include those that level 2 answers. Left out: page-walk caches, data and instruction
 // caches, predictors, and the time that refill misses take.
 #pragma once
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <map>
@@ -42,6 +43,10 @@ class RefillTracker {
     /// are its domain's.
     RefillCounts take(const World& w);
     uint64_t overflow() const { return overflow_; }
+    template <class A>
+    void archive(A& a) {
+        a(tlb_, mpt_, overflow_);
+    }
 
   private:
     struct Entry {
@@ -49,7 +54,7 @@ class RefillTracker {
         uint16_t asid;
         uint8_t shift;
         bool global;
-        bool operator==(const Entry&) const = default;
+        auto operator<=>(const Entry&) const = default;
     };
     struct Hash {
         size_t operator()(const Entry& e) const {
@@ -65,6 +70,14 @@ class RefillTracker {
         bool take(const CachedKey& wanted);
         bool take(const Entry& e);
         void clear();
+        /// In an order that does not depend on the set's history.
+        template <class A>
+        void archive(A& a) {
+            std::vector<Entry> sorted(entries.begin(), entries.end());
+            std::sort(sorted.begin(), sorted.end());
+            a(sorted, of_shift);
+            if (a.loading()) entries = {sorted.begin(), sorted.end()};
+        }
     };
     /// Owners of TLB entries, and of MPT cache entries: each kind has its own notion of who runs.
     struct Side {

@@ -36,6 +36,10 @@ class Regions {
     /// By first begin; a region that is open counts up to `now`.
     std::vector<RegionRow> rows(const MachineTotals& now) const;
     config::Value json(const MachineTotals& now, const OwnerMap& owners) const;
+    template <class A>
+    void archive(A& a) {
+        a(regions_, refused_);
+    }
 
   private:
     struct Region {

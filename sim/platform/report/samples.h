@@ -39,6 +39,10 @@ class Samples {
     }
     uint64_t median() const { return percentile(50); }
     const std::vector<uint64_t>& values() const { return values_; }
+    template <class A>
+    void archive(A& a) {
+        a(values_, sum_);
+    }
 
   private:
     std::vector<uint64_t> values_;

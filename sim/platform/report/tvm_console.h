@@ -17,6 +17,10 @@ class TvmConsole {
     explicit TvmConsole(uint64_t uart_gpa = 0x1000'0000) : uart_(uart_gpa) {}
     /// `x`: the guest's registers at this trap. True: it has put a byte (or a string) on its console.
     bool trap(const Trap& t, const uint64_t* x);
+    template <class A>
+    void archive(A& a) {
+        a(uart_, divisor_);
+    }
 
   private:
     uint64_t uart_;

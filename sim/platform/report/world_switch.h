@@ -63,6 +63,11 @@ class WorldSwitchMonitor {
     const SwitchTable& spans() const { return spans_; }
     /// Times at which the world changed without a trap or xRET: model or monitor errors; 0 in a correct run.
     uint64_t unexplained() const { return unexplained_; }
+    template <class A>
+    void archive(A& a) {
+        a(in_, monitor_, open_, journey_, state_, left_guest_, call_eid_, call_fid_, called_, tvm_ran_);
+        a(switches_, spans_, last_into_, unexplained_);
+    }
 
   private:
     using At = PhaseClock::At;
