@@ -24,9 +24,9 @@ void check(const Status& s) {
 void check(const Expected<void, Failure>& s) {
     if (!s) throw Raised{s.error()};
 }
-template <class T>
-T value(Expected<T, Failure> e) {
-    if (!e) throw Raised{e.error()};
+template <class T, class E>
+T value(Expected<T, E> e) {
+    if (!e) throw Raised{Failure(e.error())};
     return std::move(*e);
 }
 
