@@ -241,13 +241,13 @@ Expected<int, Failure> execute(const Options& o, const AddModels& add) {
     const RunResult result = debugger ? debugger->run(machine, limits) : machine.run(limits);
     keyboard.reset();
     if (progress) progress->clear();
+    if (result.why == StopReason::CheckpointRefused) return Failure(result.code, result.message);
     const size_t switches_left = limits.switches.size() - machine.switches_made();
     for (size_t i = o.switch_modes.size() - switches_left; i < o.switch_modes.size(); ++i)
         fmt::print(stderr, "covesim: the run ended before the switch to {} mode at {}\n",
                    EnumNames<Mode>::names[static_cast<size_t>(o.switch_modes[i].mode)], o.switch_modes[i].where);
     for (size_t i = machine.checkpoints_taken(); i < o.checkpoints.size(); ++i)
         fmt::print(stderr, "covesim: the run ended before the checkpoint at {}\n", o.checkpoints[i].where);
-    if (result.why == StopReason::CheckpointRefused) return Failure(result.code, result.message);
     if (result.why == StopReason::OutputLost && !result.message.empty()) return Failure(result.code, result.message);
     if (const auto ok = write_outputs(o, plan, machine, out); !ok) return ok.error();
     if (!result.message.empty()) return Failure(result.code, result.message);

@@ -1,6 +1,6 @@
 // For a debugger. Hart 0 turns on Sv39 (0x4000'0000 and 0x8000'0000 both are 0x8000'0000), goes to S-mode, and counts
 // through the first of them five times in `touch`; then fills vector and floating-point registers and ends the run once
-// hart 1, in M-mode, has counted to 1000.
+// hart 1, in M-mode, has counted to 20000.
     .option arch, +v
     .globl _start, touch, stored, filled, counter, other
     .section .text.reset, "ax"
@@ -44,7 +44,7 @@ counting:
     fcvt.d.l fa0, t1
 filled:
     la t0, other
-    li t1, 1000
+    li t1, 20000
 1:  ld t2, 0(t0)
     bne t1, t2, 1b
     li t0, 0x100000                         // test finisher: pass
@@ -61,7 +61,7 @@ stored:
 
 hart1:
     la t0, other
-    li t1, 1000
+    li t1, 20000
     li t2, 1
 1:  amoadd.d zero, t2, (t0)
     addi t1, t1, -1

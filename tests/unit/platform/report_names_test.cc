@@ -34,7 +34,7 @@ TEST_CASE("names 1b: SBI calls with their arguments, by the names that the speci
     const uint64_t a[6] = {1, 0x8123'4000, 0x8800'0000, 2, 64, 0xffff'f000};
     const auto call = [&](uint64_t a7, uint64_t a6) { return sbi_call(a7, a6, a); };
     CHECK(call(0x434F5648, (uint64_t{1} << 26) | 15) ==
-          "COVH run_tvm_vcpu(tvm_guest_id=1, tvm_vcpu_id=2165522432) domain=1");
+          "COVH run_tvm_vcpu(tvm_guest_id=1, tvm_vcpu_id=2166571008) domain=1");
     CHECK(call(0x434F5648, 11) ==
           "COVH add_tvm_measured_pages(tvm_guest_id=1, source_address=0x81234000, dest_address=0x88000000, "
           "tsm_page_type=2, num_pages=64, tvm_guest_gpa=0xfffff000)");
