@@ -38,6 +38,7 @@ FunctionTable::Piece FunctionTable::at(uint64_t pc) const {
 
 std::string FunctionTable::name(size_t function) const {
     const std::string& symbol = functions_[function].symbol;
+    if (!symbol.starts_with("_Z")) return symbol;  // "f" alone would be the type float
     int status = 0;
     const std::unique_ptr<char, void (*)(void*)> text(abi::__cxa_demangle(symbol.c_str(), nullptr, nullptr, &status),
                                                       std::free);
