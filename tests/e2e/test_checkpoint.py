@@ -16,9 +16,9 @@ from covesim import Config, ConfigError, InputFileError, Machine
 DRIVER = BUILD / "tests/arch/virtio_blk.elf"  # drives a disk by itself, bare-metal
 SECTORS = BUILD / "tests/arch/disk.img"
 
-# addi a0, x0, 7; slti x0, a0, 0x5c1 (region 7 begins); count to 4096; slti x0, x0, 0x5c4 (a checkpoint); count back to 0;
+# addi a1, x0, 0; addi a0, x0, 7; slti x0, a0, 0x5c1 (region 7 begins); count to 4096; slti x0, x0, 0x5c4 (a checkpoint); count back to 0;
 # slti x0, a0, 0x5c2 (it ends); addi a0, x0, 3; slti x0, a0, 0x5c5 (exit with 3)
-ASKS = [0x00700513, 0x5C152013, 0x00001637, 0x00158593, 0xFEC59EE3, 0x5C402013, 0xFFF58593, 0xFE059EE3, 0x5C252013, 0x00300513, 0x5C552013, 0x0000006F]
+ASKS = [0x00000593, 0x00700513, 0x5C152013, 0x00001637, 0x00158593, 0xFEC59EE3, 0x5C402013, 0xFFF58593, 0xFE059EE3, 0x5C252013, 0x00300513, 0x5C552013, 0x0000006F]
 
 
 @pytest.fixture
@@ -229,7 +229,7 @@ def test_the_guest_asks_within_a_region(covesim, tmp_path, mode):
     """What the region has counted so far goes on, too."""
     elf, saved, stats = tmp_path / "asks", tmp_path / "saved", tmp_path / "stats.json"
     elf.write_bytes(program(ASKS))
-    on = ("--set", "devices.control=true", "--mode", mode)
+    on = ("--set", "devices.control=true", "--set", "quantum=200000000", "--mode", mode)
     r = covesim("run", "--bios", "none", "--max-instructions", 10**6, *on, "--checkpoint-at", f"guest,{saved}", "--stats", stats, elf)
     assert (r.returncode, r.stderr) == (3, "")
     straight = json.loads(stats.read_text())
